@@ -1,0 +1,201 @@
+"""What the source of a pipeline says: the frozen dataclasses that everyone else reads.
+
+Field names are those of ``djlab inspect --json``; a trailing underscore (``from_``, ``class_``), needed where Python
+reserves the word, is dropped there. Lines count from 1. Paths are relative to the project's root and use ``/``;
+``None`` stands for a file that is not below the root.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tier = Literal["Manual", "Lookup", "Imported", "Computed", "Part"]
+SchemaKind = Literal["constant", "expression", "deferred", "virtual"]
+Scope = Literal["module", "function", "type-checking"]
+Resolution = Literal["exact", "linked", "external", "unresolved"]
+CycleKind = Literal["imports", "lazy imports", "foreign keys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A ``dj.Schema`` (or a virtual module) that a module holds.
+
+    ``name`` is the database's name of the schema, or the readable form of an expression that is only known at run time
+    (``{prefix}ephys``); ``None`` for a deferred schema that nothing in reach activates.
+    """
+
+    variable: str
+    name: str | None
+    expression: str
+    kind: SchemaKind
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import of another module of the pipeline; ``module`` is its dotted name."""
+
+    module: str
+    line: int
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class SourceError:
+    """Why a file could not be read; its tables are those of the last state that could."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Python module of the pipeline.
+
+    ``writable`` is false for a module that lies outside the project (an installed element that a workflow activates);
+    its ``path`` is then absolute.
+    """
+
+    name: str
+    path: str
+    schemas: tuple[Schema, ...] = ()
+    imports: tuple[Import, ...] = ()
+    error: SourceError | None = None
+    docstring: str = ""
+    writable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a table's heading, as DataJoint would declare it.
+
+    ``type`` is the type as written, with the codec (``<blob@main>``); ``default`` is the source text of the default
+    without its quotes, ``None`` where there is none; ``from_`` is the table id that the attribute arrives from through
+    a foreign key, ``None`` for an attribute of the table itself; ``line`` is the line of the attribute or of the
+    foreign key that brings it.
+    """
+
+    name: str
+    type: str
+    key: bool
+    nullable: bool
+    default: str | None
+    comment: str
+    store: str | None
+    from_: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A ``-> X`` line. ``renames`` maps the attribute's name here to its name in the target.
+
+    ``attributes`` are the attributes of this table that make the key, in the target's key order; empty while the
+    target is not known. ``one_to_one`` says that the key is this table's whole primary key. ``reason`` is empty, or
+    tells a person why the reference could not be resolved.
+    """
+
+    expression: str
+    target: str | None
+    resolution: Resolution
+    key: bool
+    nullable: bool
+    unique: bool
+    renames: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+    attributes: tuple[str, ...] = ()
+    one_to_one: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An ``index (a, b)`` or ``unique index (a, b)`` line."""
+
+    attributes: tuple[str, ...]
+    unique: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """What DataJoint would refuse, or what the source does not tell."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table class. ``id`` is ``package.module:Class`` or ``package.module:Master.Part``.
+
+    ``table`` is the database's table name with its tier prefix; ``schema`` the readable schema name; ``line`` the line
+    of the class statement; ``definition_line`` the line of the file on which the definition text begins (0 where the
+    definition is made at run time). ``methods`` are the names of the class's own methods that matter to DataJoint
+    (``make``, ``make_fetch``, ``make_compute``, ``make_insert``, ``key_source``, ``contents``, ...).
+    ``new_dimension`` says that the table adds primary-key attributes of its own (DataJoint underlines it).
+    """
+
+    id: str
+    module: str
+    class_: str
+    tier: Tier
+    master: str | None
+    schema: str | None
+    table: str
+    line: int
+    comment: str
+    definition: str
+    primary_key: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    methods: tuple[str, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    docstring: str = ""
+    definition_line: int = 0
+    new_dimension: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEdge:
+    """``from_`` depends on ``to``: it imports it, has ``foreign_keys`` foreign keys into it, or both."""
+
+    from_: str
+    to: str
+    imports: bool
+    foreign_keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleStep:
+    """One edge of a cycle, with the line that makes it: a module name or a table id at either end."""
+
+    from_: str
+    to: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A cycle of imports, of imports of which some run only inside functions, or of foreign keys."""
+
+    kind: CycleKind
+    steps: tuple[CycleStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """All that the source of one project declares. Tables stand in the order of their modules and lines.
+
+    ``root`` is the absolute path of the project, ``packages`` the import names of its top-level packages.
+    """
+
+    root: str
+    packages: tuple[str, ...] = ()
+    modules: tuple[Module, ...] = ()
+    tables: tuple[Table, ...] = ()
+    module_edges: tuple[ModuleEdge, ...] = ()
+    cycles: tuple[Cycle, ...] = ()

@@ -1,0 +1,101 @@
+"""One project as a whole: the object that ``djlab inspect --json`` prints and that the panel reads.
+
+As in :mod:`djlab.pipeline.model`, a trailing underscore of a field name is dropped in JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from djlab.pipeline.model import Cycle, Module, ModuleEdge, Table
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``root`` is absolute; ``datajoint`` is the requirement as the project states it (``>=2.3``), or ``None``."""
+
+    root: str
+    name: str
+    packages: tuple[str, ...]
+    datajoint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUse:
+    """The attribute (of a table, by its id) whose values lie in a store."""
+
+    table: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store that is configured, used, or both.
+
+    ``source`` names the file or variable that the store comes from, ``None`` for one that is used but not configured.
+    ``effective`` says whether DataJoint will have it when the project's package is imported, and ``reason`` why.
+    Secrets are never part of it.
+    """
+
+    name: str
+    protocol: str | None
+    location: str | None
+    endpoint: str | None
+    bucket: str | None
+    source: str | None
+    effective: bool
+    reason: str
+    used_by: tuple[StoreUse, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A notebook of the project and the names of the pipeline's modules that its cells import."""
+
+    path: str
+    modules: tuple[str, ...]
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StructureItem:
+    """A file or folder of the standard structure; ``expected_by`` names the convention (``book``, ``datajoint-2``)."""
+
+    path: str
+    expected_by: str
+    present: bool
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a convention rule reports; ``fix`` is a sentence that tells how to mend it, or ``None``."""
+
+    code: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    fix: str | None = None
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The object of ``djlab inspect --json``, format 1."""
+
+    format: int
+    project: Identity
+    modules: tuple[Module, ...]
+    tables: tuple[Table, ...]
+    module_edges: tuple[ModuleEdge, ...]
+    cycles: tuple[Cycle, ...]
+    stores: tuple[Store, ...]
+    notebooks: tuple[Notebook, ...]
+    structure: tuple[StructureItem, ...]
+    findings: tuple[Finding, ...]
