@@ -1,0 +1,1 @@
+"""The convention rules, one per file."""

@@ -1,0 +1,1 @@
+"""Every setting of a project with the source that wins."""

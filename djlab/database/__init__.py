@@ -1,0 +1,1 @@
+"""Database connections, the catalogue, pages of rows and the embedded server."""

@@ -1,0 +1,1 @@
+"""DataJoint's notation and the diagrams drawn with it."""

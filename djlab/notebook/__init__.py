@@ -1,0 +1,1 @@
+"""The kernel's side: how a table is shown in a notebook."""
