@@ -1,1 +1,1 @@
-"""DataJoint's notation and the diagrams drawn with it."""
+"""Views of a pipeline in DataJoint's notation, as DOT, Mermaid and data."""
