@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * What one run of the browser tests needs to know about this machine.
+ *
+ * Playwright evaluates its configuration once more in each worker: values that are drawn (ports, folders) are kept in
+ * the environment, which the workers inherit.
+ */
+
+function once(name: string, draw: () => string): string {
+  return (process.env[name] ??= draw());
+}
+
+function freePort(): string {
+  const script =
+    "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  return execFileSync(process.execPath, ['-e', script], {
+    encoding: 'utf8'
+  }).trim();
+}
+
+function folder(purpose: string): string {
+  return mkdtempSync(join(tmpdir(), `djlab-ui-${purpose}-`));
+}
+
+function chromium(): string | undefined {
+  const named = process.env.DJLAB_CHROMIUM;
+  if (named) {
+    return named;
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  return (process.env.PATH ?? '')
+    .split(':')
+    .flatMap(place => names.map(name => join(place, name)))
+    .find(path => existsSync(path));
+}
+
+function python(): string {
+  const own = resolve(__dirname, '../.venv/bin/python');
+  return process.env.DJLAB_PYTHON ?? (existsSync(own) ? own : 'python');
+}
+
+/** The Chromium of this machine; Playwright's own where it is undefined. */
+export const CHROMIUM = chromium();
+
+/** The Python whose JupyterLab is tested. */
+export const PYTHON = python();
+
+/** Root folder of the server that Galata's tests use. */
+export const ROOT = once('DJLAB_UI_ROOT', () => folder('root'));
+
+/** Root folder of the server that asks for its token. */
+export const SECURED_ROOT = once('DJLAB_UI_SECURED_ROOT', () =>
+  folder('secured')
+);
+
+/** Settings and runtime files of both servers, so that the user's own neither matter nor change. */
+export const STATE = once('DJLAB_UI_STATE', () => folder('state'));
+
+export const PORT = once('DJLAB_UI_PORT', freePort);
+export const SECURED_PORT = once('DJLAB_UI_SECURED_PORT', freePort);
+export const TOKEN = once('DJLAB_UI_TOKEN', () =>
+  [...crypto.getRandomValues(new Uint8Array(24))]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join('')
+);
+
+export const URL = `http://127.0.0.1:${PORT}`;
+export const SECURED_URL = `http://127.0.0.1:${SECURED_PORT}`;

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { defineConfig } from '@playwright/test';
+
+import {
+  CHROMIUM,
+  PORT,
+  PYTHON,
+  ROOT,
+  SECURED_PORT,
+  SECURED_ROOT,
+  SECURED_URL,
+  STATE,
+  TOKEN,
+  URL
+} from './environment';
+
+process.env.TARGET_URL = URL;
+
+const LOGS = resolve(__dirname, '../test-results/servers');
+mkdirSync(LOGS, { recursive: true });
+
+function server(config: string, port: string, root: string, name: string) {
+  return {
+    command: `${PYTHON} -m jupyterlab --config ${config} > ${LOGS}/${name}.log 2>&1`,
+    env: {
+      DJLAB_UI_PORT: port,
+      DJLAB_UI_TOKEN: TOKEN,
+      IPYTHONDIR: `${STATE}/${name}/ipython`,
+      JUPYTERLAB_GALATA_ROOT_DIR: root,
+      JUPYTERLAB_SETTINGS_DIR: `${STATE}/${name}/settings`,
+      JUPYTERLAB_WORKSPACES_DIR: `${STATE}/${name}/workspaces`,
+      JUPYTER_CONFIG_DIR: `${STATE}/${name}/config`,
+      JUPYTER_RUNTIME_DIR: `${STATE}/${name}/runtime`
+    },
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+    timeout: 120_000
+  };
+}
+
+export default defineConfig({
+  forbidOnly: !!process.env.CI,
+  fullyParallel: false,
+  globalTeardown: './teardown.ts',
+  outputDir: 'test-results',
+  projects: [
+    {
+      name: 'lab',
+      testDir: 'tests',
+      use: { baseURL: URL }
+    },
+    {
+      // Galata switches token and XSRF check off; what these tests see is a server as a user has it.
+      name: 'secured',
+      testDir: 'secured',
+      use: { baseURL: SECURED_URL }
+    }
+  ],
+  reporter: [
+    ['list'],
+    ['junit', { outputFile: '../test-results/playwright.xml' }],
+    ['html', { open: 'never' }]
+  ],
+  retries: 0,
+  timeout: 90_000,
+  use: {
+    launchOptions: {
+      executablePath: CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run'
+      ]
+    },
+    trace: 'retain-on-failure',
+    video: 'off',
+    viewport: { width: 1280, height: 800 }
+  },
+  webServer: [
+    {
+      ...server('server_config.py', PORT, ROOT, 'lab'),
+      url: `${URL}/api`
+    },
+    {
+      ...server(
+        'secured_server_config.py',
+        SECURED_PORT,
+        SECURED_ROOT,
+        'secured'
+      ),
+      url: `${SECURED_URL}/api?token=${TOKEN}`
+    }
+  ],
+  workers: 1
+});
