@@ -1,13 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-/**
- * Names djlab among the plugins of JupyterLab and owns its settings.
- */
-const plugin: JupyterFrontEndPlugin<void> = {
-  id: 'djlab:plugin',
-  description: 'The workbench of a DataJoint pipeline project.',
-  autoStart: true,
-  activate: () => undefined
-};
+import { modelPlugin } from './model/plugin';
 
-export default [plugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [modelPlugin];
+
+export default plugins;

@@ -1,0 +1,103 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import type {
+  IApplied,
+  IPlan,
+  IProjectList,
+  IUndone,
+  ProjectAnswer
+} from './types';
+
+/**
+ * A request that the server refused, in the server's words.
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    /** A short word for programs, such as `changed`; empty when the server gave none. */
+    readonly reason: string
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+/**
+ * The routes below `djlab/`, as `djlab/server/openapi.yaml` describes them.
+ */
+export class Api {
+  constructor(
+    readonly settings: ServerConnection.ISettings = ServerConnection.makeSettings()
+  ) {}
+
+  projects(path: string): Promise<IProjectList> {
+    return this.get('projects', { path });
+  }
+
+  project(root: string, since?: number): Promise<ProjectAnswer> {
+    return this.get('project', {
+      root,
+      ...(since === undefined ? {} : { since: String(since) })
+    });
+  }
+
+  source(root: string, path: string): Promise<{ path: string; text: string }> {
+    return this.get('source', { root, path });
+  }
+
+  plan(root: string, kind: string, options: object): Promise<IPlan> {
+    return this.post('plans', { root, kind, options });
+  }
+
+  apply(plan: string): Promise<IApplied> {
+    return this.post(`plans/${encodeURIComponent(plan)}/apply`);
+  }
+
+  undo(plan: string): Promise<IUndone> {
+    return this.post(`plans/${encodeURIComponent(plan)}/undo`);
+  }
+
+  get<T>(route: string, query: Record<string, string> = {}): Promise<T> {
+    // The cache is avoided because the same URL answers differently after every save.
+    return this._request(`${route}${URLExt.objectToQueryString(query)}`, {
+      cache: 'no-store'
+    });
+  }
+
+  post<T>(route: string, body: object = {}): Promise<T> {
+    return this._request(route, {
+      method: 'POST',
+      body: JSON.stringify(body)
+    });
+  }
+
+  /**
+   * @throws ApiError for an answer that is not 2xx, ServerConnection.NetworkError when there was none.
+   */
+  private async _request<T>(route: string, init: RequestInit): Promise<T> {
+    const url = URLExt.join(this.settings.baseUrl, 'djlab', route);
+    const response = await ServerConnection.makeRequest(
+      url,
+      init,
+      this.settings
+    );
+    const text = await response.text();
+    let data: { message?: string; reason?: string } = {};
+    try {
+      data = text ? JSON.parse(text) : {};
+    } catch {
+      // A proxy answers with a page of its own; its status is all that can be told.
+    }
+    if (!response.ok) {
+      const fallback = `${response.status} ${response.statusText}`;
+      throw new ApiError(
+        response.status,
+        data.message || fallback,
+        data.reason || ''
+      );
+    }
+    return data as T;
+  }
+}

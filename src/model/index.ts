@@ -1,0 +1,3 @@
+export * from './api';
+export * from './snapshot';
+export type * from './types';
