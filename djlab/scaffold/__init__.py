@@ -1,1 +1,26 @@
 """New modules, tables, notebooks and projects: first a plan, then, as a second step, its application."""
+
+from djlab.scaffold.apply import Applied, ApplyError, Kept, PlanRefusedError, StaleError, Undone, apply
+from djlab.scaffold.module import plan_module
+from djlab.scaffold.notebook import plan_notebook
+from djlab.scaffold.options import FirstTable, ModuleOptions, NotebookOptions, OptionError
+from djlab.scaffold.plan import Plan, PlannedFile, Problem
+
+__all__ = [
+    "Applied",
+    "ApplyError",
+    "FirstTable",
+    "Kept",
+    "ModuleOptions",
+    "NotebookOptions",
+    "OptionError",
+    "Plan",
+    "PlanRefusedError",
+    "PlannedFile",
+    "Problem",
+    "StaleError",
+    "Undone",
+    "apply",
+    "plan_module",
+    "plan_notebook",
+]

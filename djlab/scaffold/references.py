@@ -1,0 +1,104 @@
+"""Import statements and foreign key lines that refer to tables of other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from djlab.pipeline.model import Module, Pipeline, Table
+from djlab.scaffold.layout import ImportStyle
+
+
+@dataclass(slots=True)
+class Upstream:
+    """The modules to import and the tables to refer to, in the order in which they were chosen."""
+
+    modules: list[Module] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def find_upstream(pipeline: Pipeline, names: Iterable[str]) -> Upstream:
+    """Look up modules (``workflow.subject``) and tables (``workflow.subject:Subject``) by name."""
+    modules = {module.name: module for module in pipeline.modules}
+    tables = {table.id: table for table in pipeline.tables}
+    found = Upstream()
+    for name in dict.fromkeys(names):
+        table = tables.get(name)
+        module = modules.get(table.module if table else name)
+        if module is None or (":" in name and table is None):
+            found.unknown.append(name)
+            continue
+        if module not in found.modules:
+            found.modules.append(module)
+        if table is not None:
+            found.tables.append(table)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """``lines`` in the order that import sorters use; ``expressions`` how each table id is written in a definition."""
+
+    lines: tuple[str, ...]
+    expressions: dict[str, str]
+
+
+def write_imports(package: str, upstream: Upstream, style: ImportStyle, taken: frozenset[str]) -> Imports:
+    """The import statements of a module in ``package``. ``taken`` are names that the module itself uses."""
+    statements: dict[str, set[str]] = {}
+    expressions: dict[str, str] = {}
+    used = set(taken)
+    unused: set[str] = set()
+    for module in upstream.modules:
+        tables = [table for table in upstream.tables if table.module == module.name]
+        roots = {table.id.partition(":")[2].partition(".")[0] for table in tables}
+        if style.classes and roots and not roots & used:
+            source = _source(package, module.name, style.relative and module.writable)
+            statements.setdefault(source, set()).update(roots)
+            used |= roots
+            prefix = ""
+        else:
+            parent, _, last = module.name.rpartition(".")
+            name = _free_name(last, parent, used)
+            used.add(name)
+            source = _source(package, parent, style.relative and module.writable) if parent else ""
+            item = last if name == last else f"{last} as {name}"
+            statements.setdefault(source, set()).add(item)
+            if not tables:
+                unused.add(source)
+            prefix = f"{name}."
+        for table in tables:
+            expressions[table.id] = prefix + table.id.partition(":")[2]
+    lines = []
+    for source in sorted(statements, key=_order):
+        names = sorted(statements[source])
+        for line in [f"from {source} import {', '.join(names)}"] if source else [f"import {name}" for name in names]:
+            lines.append(f"{line}  # noqa: F401" if source in unused else line)
+    return Imports(tuple(lines), expressions)
+
+
+def _free_name(last: str, parent: str, used: set[str]) -> str:
+    name = last
+    if name in used:
+        name = f"{parent.rpartition('.')[2]}_{last}".lstrip("_")
+    while name in used:
+        name += "_"
+    return name
+
+
+def _source(package: str, target: str, relative: bool) -> str:
+    """What stands between ``from`` and ``import``: the dotted target, seen from the package when relative."""
+    ours, theirs = package.split("."), target.split(".")
+    if not relative or not package or ours[0] != theirs[0]:
+        return target
+    shared = 0
+    while shared < min(len(ours), len(theirs)) and ours[shared] == theirs[shared]:
+        shared += 1
+    return "." * (len(ours) - shared + 1) + ".".join(theirs[shared:])
+
+
+def _order(source: str) -> tuple[int, int, str]:
+    """Absolute imports first, then relative ones from the farthest, as isort and ruff sort them."""
+    dots = len(source) - len(source.lstrip("."))
+    return (0 if not dots else 1, -dots, source.lstrip("."))
