@@ -1,0 +1,123 @@
+"""Database servers that tests start for themselves and stop again."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from djlab.database import embedded, places
+
+
+@pytest.fixture
+def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A short folder for embedded servers, which the system user may pass through when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="dj"))
+    folder.chmod(0o711)
+    monkeypatch.setenv(places.VARIABLE, str(folder))
+    for name in list(os.environ):
+        if name.startswith("DJ_"):
+            monkeypatch.delenv(name)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+    """An embedded PostgreSQL for the whole test run; the role is the one that DataJoint gets."""
+    base = Path(tempfile.mkdtemp(prefix="dj"))
+    base.chmod(0o711)
+    project = tmp_path_factory.mktemp("sandbox")
+    before = os.environ.get(places.VARIABLE)
+    os.environ[places.VARIABLE] = str(base)
+    try:
+        server = embedded.start(project)
+    finally:
+        _restore(before)
+    yield server
+    os.environ[places.VARIABLE] = str(base)
+    try:
+        embedded.stop(project)
+    finally:
+        _restore(before)
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _restore(before: str | None) -> None:
+    if before is None:
+        del os.environ[places.VARIABLE]
+    else:
+        os.environ[places.VARIABLE] = before
+
+
+@dataclasses.dataclass(frozen=True)
+class MariaDB:
+    """A private MariaDB on 127.0.0.1: user ``djlab`` may do everything."""
+
+    port: int
+    host: str = "127.0.0.1"
+    user: str = "djlab"
+    password: str = "private"
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    """A MariaDB of this test run; the tests are skipped where none is installed."""
+    server, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
+    if not server or not installer:
+        pytest.skip("needs mariadbd and mariadb-install-db (Debian: apt-get install mariadb-server)")
+    folder = Path(tempfile.mkdtemp(prefix="djm"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "mysql")
+        as_user = ["--user=mysql"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    common = ["--no-defaults", f"--datadir={folder / 'data'}", *as_user]
+    subprocess.run(
+        [installer, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
+        check=True,
+        capture_output=True,
+        cwd=folder,
+    )
+    process = subprocess.Popen(
+        [
+            *(server, *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's'}"),
+            *(f"--pid-file={folder / 'pid'}", f"--log-error={folder / 'log'}", "--innodb-flush-log-at-trx-commit=0"),
+        ],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _make_user(folder, port)
+        yield MariaDB(port)
+    finally:
+        process.terminate()
+        process.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_user(folder: Path, port: int) -> None:
+    import pymysql
+
+    for attempt in range(100):
+        try:
+            connection = pymysql.connect(unix_socket=str(folder / "s"), user="root", autocommit=True)
+            break
+        except pymysql.err.OperationalError:
+            if attempt == 99:
+                raise AssertionError((folder / "log").read_text()) from None
+            time.sleep(0.1)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("CREATE USER 'djlab'@'%' IDENTIFIED BY 'private'")
+        cursor.execute("GRANT ALL PRIVILEGES ON *.* TO 'djlab'@'%'")
