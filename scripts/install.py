@@ -18,7 +18,7 @@ def main() -> int:
         install.create_venv()
         if options.dev:
             install.install_dependencies()
-            check(install.install_node_modules())
+            check(install.NODE_MODULES)
             install.build_labextension()
             install.install_editable()
         else:

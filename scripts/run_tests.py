@@ -29,7 +29,6 @@ LINTERS: dict[str, Sequence[str | Path]] = {
     "prettier": [BIN / "jlpm", "prettier:check"],
     "eslint": [BIN / "jlpm", "eslint:check"],
     "tsc": [BIN / "jlpm", "types:check"],
-    "tsc of ui-tests": [BIN / "jlpm", "--cwd", UI_TESTS, "types:check"],
 }
 
 
@@ -41,9 +40,9 @@ class Run:
     failures: list[str] = field(default_factory=list)
     total: Counts = field(default_factory=Counts)
 
-    def lint(self, name: str, command: Sequence[str | Path]) -> None:
+    def lint(self, name: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> None:
         started = _headline(name)
-        status = run(command, timeout=600)
+        status = run(command, cwd=cwd, timeout=600)
         self._add(name, started, Counts(passed=1) if status == 0 else Counts(failed=1), [] if status == 0 else [name])
 
     def tests(self, name: str, command: Sequence[str | Path], report: Path, *, cwd: Path = ROOT) -> None:
@@ -84,9 +83,9 @@ def prepare(*, browser: bool) -> None:
     install.create_venv()
     install.install_dependencies()
     ui_tests = None
-    check(install.install_node_modules())
+    check(install.NODE_MODULES)
     if browser:
-        ui_tests = Background("ui-tests-install", install.ui_tests_install())
+        ui_tests = Background("ui-tests-install", install.NODE_MODULES, cwd=UI_TESTS)
     install.build_labextension()
     install.install_editable()
     for name, job in (("apt-get", apt), ("jlpm install in ui-tests", ui_tests)):
@@ -99,12 +98,13 @@ def prepare(*, browser: bool) -> None:
 def prepare_browser() -> None:
     """Find a Chromium, else have Playwright download its own."""
     if system.find_chromium() is None:
-        check([BIN / "jlpm", "--cwd", UI_TESTS, "playwright", "install", "chromium"])
+        check([BIN / "jlpm", "playwright", "install", "chromium"], cwd=UI_TESTS)
 
 
 def lint(result: Run) -> None:
     for name, command in LINTERS.items():
         result.lint(name, command)
+    result.lint("tsc of ui-tests", [BIN / "jlpm", "types:check"], cwd=UI_TESTS)
 
 
 def pytest(result: Run, *arguments: str) -> None:

