@@ -5,6 +5,8 @@ from djlab.scaffold.module import plan_module
 from djlab.scaffold.notebook import plan_notebook
 from djlab.scaffold.options import FirstTable, ModuleOptions, NotebookOptions, OptionError
 from djlab.scaffold.plan import Plan, PlannedFile, Problem
+from djlab.scaffold.project import plan_project
+from djlab.scaffold.project_options import ProjectOptions
 
 __all__ = [
     "Applied",
@@ -18,9 +20,11 @@ __all__ = [
     "PlanRefusedError",
     "PlannedFile",
     "Problem",
+    "ProjectOptions",
     "StaleError",
     "Undone",
     "apply",
     "plan_module",
     "plan_notebook",
+    "plan_project",
 ]

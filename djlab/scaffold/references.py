@@ -49,7 +49,6 @@ def write_imports(package: str, upstream: Upstream, style: ImportStyle, taken: f
     statements: dict[str, set[str]] = {}
     expressions: dict[str, str] = {}
     used = set(taken)
-    unused: set[str] = set()
     for module in upstream.modules:
         tables = [table for table in upstream.tables if table.module == module.name]
         roots = {table.id.partition(":")[2].partition(".")[0] for table in tables}
@@ -65,16 +64,13 @@ def write_imports(package: str, upstream: Upstream, style: ImportStyle, taken: f
             source = _source(package, parent, style.relative and module.writable) if parent else ""
             item = last if name == last else f"{last} as {name}"
             statements.setdefault(source, set()).add(item)
-            if not tables:
-                unused.add(source)
             prefix = f"{name}."
         for table in tables:
             expressions[table.id] = prefix + table.id.partition(":")[2]
     lines = []
     for source in sorted(statements, key=_order):
         names = sorted(statements[source])
-        for line in [f"from {source} import {', '.join(names)}"] if source else [f"import {name}" for name in names]:
-            lines.append(f"{line}  # noqa: F401" if source in unused else line)
+        lines += [f"from {source} import {', '.join(names)}"] if source else [f"import {name}" for name in names]
     return Imports(tuple(lines), expressions)
 
 

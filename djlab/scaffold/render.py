@@ -23,6 +23,8 @@ def python_literal(value: object) -> str:
     if isinstance(value, str):
         # JSON's escapes are Python's too, except for lone surrogates, which a file could not hold anyway.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(python_literal(item) for item in value)}]"
     return repr(value)
 
 

@@ -1,0 +1,201 @@
+"""New projects: everything that a pipeline needs, from the licence to the deployment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from djlab.scaffold.command import command_line
+from djlab.scaffold.names import camel_case
+from djlab.scaffold.options import FirstTable, as_options
+from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_new_file
+from djlab.scaffold.project_notebooks import analysis_notebook, entry_notebook
+from djlab.scaffold.project_options import DEFAULT_STORE, EXAMPLE_MODULES, ProjectOptions, StoreOptions, check_project
+from djlab.scaffold.references import Imports
+from djlab.scaffold.render import render
+from djlab.scaffold.tables import first_table_text, own_key, words
+
+_EXAMPLE_UPSTREAM = {
+    "subject": (),
+    "acquisition": ("subject",),
+    "processing": ("acquisition",),
+    "analysis": ("acquisition", "processing", "subject"),
+}
+
+
+def plan_project(
+    root: str | Path, options: ProjectOptions | Mapping[str, Any], *, templates: Path | None = None
+) -> Plan:
+    """Plan a whole project in the folder ``root``, which need not exist.
+
+    Files that are there already are kept: planning into an existing project adds what is missing. Raises
+    :class:`~djlab.scaffold.options.OptionError` for options of the wrong type.
+    """
+    chosen: ProjectOptions = as_options(ProjectOptions, options)
+    base = Path(root).absolute()
+    command = project_command(chosen, base)
+    problems: list[Problem | None] = list(check_project(chosen))
+    if base.exists() and not base.is_dir():
+        problems.append(Problem("name", f"{base} is no folder"))
+    if problems:
+        return Plan("project", str(base), (), first_problems(problems), command, None)
+    files: list[PlannedFile] = []
+    for path, text, mode in project_texts(chosen, templates):
+        file, problem = plan_new_file(base, path, text, mode)
+        # Another content stays: a second run completes a project and never changes what the user has edited.
+        problems.append(problem if file.seen is None else None)
+        files.append(file)
+    notes = (f"Next: cd {chosen.name}; python -m venv .venv; pip install -e '.[dev]'; pytest",)
+    return Plan("project", str(base), tuple(files), first_problems(problems), command, "README.md", notes)
+
+
+def project_command(options: ProjectOptions, root: Path) -> str:
+    """``djlab new project …`` with these options."""
+    line = ["new", "project", options.name]
+    if root.name != options.name:
+        line += ["--directory", str(root)]
+    for option, value, default in (
+        ("--package", options.package, "workflow"),
+        ("--description", options.description, ""),
+        ("--author", options.author, ""),
+        ("--license", options.license, "MIT"),
+        ("--backend", options.backend, "postgresql"),
+        ("--profile", options.profile, "book"),
+    ):
+        if value != default:
+            line += [option, value]
+    if options.stores != (DEFAULT_STORE,):
+        for store in options.stores:
+            settings = [("protocol", store.protocol), *store.settings]
+            line += ["--store", ",".join([store.name, *(f"{key}={value}" for key, value in settings)])]
+    if options.modules != EXAMPLE_MODULES:
+        for name in options.modules:
+            line += ["--module", name]
+    if not options.docker:
+        line.append("--no-docker")
+    return command_line(*line)
+
+
+def project_texts(options: ProjectOptions, templates: Path | None = None) -> list[tuple[str, str, int]]:
+    """Path, text and mode of every file of a project, in a sensible reading order."""
+    values = _values(options)
+
+    def text(template: str) -> str:
+        return render(f"project/{template}.jinja", values, templates)
+
+    package = f"src/{options.package}"
+    files = {
+        "LICENSE": render(f"project/licenses/{options.license}.txt", values, templates),
+        "README.md": text("README.md"),
+        "pyproject.toml": text("pyproject.toml"),
+        ".gitignore": text("gitignore"),
+        f"{package}/__init__.py": text("package/__init__.py"),
+        f"{package}/py.typed": "",
+        f"{package}/_stores.py": text("package/_stores.py"),
+        f"{package}/_locks.py": text("package/_locks.py"),
+        f"{package}/worker.py": text("package/worker.py"),
+    }
+    if options.profile == "datajoint-2":
+        files["datajoint.json"] = text("datajoint.json")
+    folder = "src/" + options.modules_package.replace(".", "/")
+    if options.profile == "sub-package":
+        files[f"{folder}/__init__.py"] = '"""The schema modules."""\n'
+    for name, source in _modules(options, templates).items():
+        files[f"{folder}/{name}.py"] = source
+    if options.demo:
+        files[f"{package}/demo_data.py"] = text("example/demo_data.py")
+    for path in ("notebooks/01-data-entry.ipynb", "notebooks/02-analysis.ipynb"):
+        write = entry_notebook if "data-entry" in path else analysis_notebook
+        files[path] = write(path, options)
+    for name in ("index", "usage", "reference"):
+        files[f"docs/{name}.md"] = text(f"docs/{name}.md")
+    files["mkdocs.yml"] = text("mkdocs.yml")
+    if options.docker:
+        files["docker/Dockerfile"] = text("docker/Dockerfile")
+        files["docker/docker-compose.yaml"] = text("docker/docker-compose.yaml")
+        files["docker/.env.example"] = text("docker/.env.example")
+        if options.backend == "mysql":
+            files["docker/create-user.sh"] = text("docker/create-user.sh")
+        files[".dockerignore"] = text("dockerignore")
+    files["tests/conftest.py"] = text("tests/conftest.py")
+    files["tests/test_pipeline.py"] = text("tests/test_example.py" if options.example else "tests/test_pipeline.py")
+    return [(path, content, 0o755 if path.endswith(".sh") else 0o644) for path, content in files.items()]
+
+
+def _values(options: ProjectOptions) -> dict[str, Any]:
+    """The variables of the project's templates."""
+    stores = [
+        {"name": store.name, "settings": [("protocol", store.protocol), *store.settings]} for store in options.stores
+    ]
+    upstream = _EXAMPLE_UPSTREAM if options.example else dict(_chain(options.modules))
+    return {
+        "name": options.name,
+        "package": options.package,
+        "modules": options.modules_package,
+        "description": options.description.strip() or "A DataJoint pipeline.",
+        "author": options.author.strip() or f"the {options.name} contributors",
+        "license": options.license,
+        "year": datetime.date.today().year,
+        "backend": options.backend,
+        "port": 5432 if options.backend == "postgresql" else 3306,
+        "datajoint": "datajoint[postgres]>=2.3" if options.backend == "postgresql" else "datajoint>=2.3",
+        "profile": options.profile,
+        "docker": options.docker,
+        "example": options.example,
+        "stores": stores,
+        "pyproject_stores": [] if options.profile == "datajoint-2" else stores,
+        "store_names": [store.name for store in options.stores],
+        "default_store": options.stores[0].name if options.stores else None,
+        "object_stores": [
+            {"name": store.name, "location": dict(store.settings).get("location", "")} for store in options.stores
+        ],
+        "data_folders": _data_folders(options.stores),
+        "module_list": [{"name": name, "schema": name, "upstream": list(upstream[name])} for name in options.modules],
+        "schemas": list(options.modules),
+    }
+
+
+def _chain(modules: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(name, modules[max(0, place - 1) : place]) for place, name in enumerate(modules)]
+
+
+def _data_folders(stores: tuple[StoreOptions, ...]) -> list[str]:
+    """The top folders below the root that file stores fill, for the ignore list."""
+    found = []
+    for store in stores:
+        location = PurePosixPath(dict(store.settings).get("location", ""))
+        if (
+            store.protocol == "file"
+            and location.parts
+            and not location.is_absolute()
+            and location.parts[0] not in "..~"
+        ):
+            found.append(location.parts[0])
+    return sorted(set(found))
+
+
+def _modules(options: ProjectOptions, templates: Path | None) -> dict[str, str]:
+    if options.example:
+        return {
+            name: render(f"project/example/{name}.py.jinja", {"schema": name}, templates) for name in options.modules
+        }
+    return {name: _plain_module(name, upstream, templates) for name, upstream in _chain(options.modules)}
+
+
+def _plain_module(name: str, upstream: tuple[str, ...], templates: Path | None) -> str:
+    """A module with one Manual table that refers to the first table of the module before it."""
+    table = FirstTable(camel_case(name))
+    key = own_key(table, [], name, core_types=True)
+    text = first_table_text(table, key, [], Imports((), {}), templates)
+    if upstream:
+        parent = f"{upstream[0]}.{camel_case(upstream[0])}"
+        text = text.replace(f"    {key[1]}\n" if key else "\n", f"    -> {parent}\n    {key[1] if key else ''}\n", 1)
+    values = {
+        "title": f"{words(name)}.",
+        "schema": name,
+        "imports": [f"from . import {module}" for module in upstream],
+        "table": text,
+    }
+    return render("module/module.py.jinja", values, templates)
