@@ -7,8 +7,10 @@ reserves the word, is dropped there. Lines count from 1. Paths are relative to t
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 Tier = Literal["Manual", "Lookup", "Imported", "Computed", "Part"]
 SchemaKind = Literal["constant", "expression", "deferred", "virtual"]
@@ -186,11 +188,19 @@ class Cycle:
     steps: tuple[CycleStep, ...]
 
 
+class Reader(Protocol):
+    """What a pipeline was read with."""
+
+    def reread(self, paths: Iterable[str]) -> Pipeline:
+        """The next state after these files changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """All that the source of one project declares. Tables stand in the order of their modules and lines.
 
-    ``root`` is the absolute path of the project, ``packages`` the import names of its top-level packages.
+    ``root`` is the absolute path of the project, ``packages`` the import names of its top-level packages. ``reader``
+    is no part of the data: it keeps the facts of the files, so that :meth:`reread` costs the changed files only.
     """
 
     root: str
@@ -199,3 +209,13 @@ class Pipeline:
     tables: tuple[Table, ...] = ()
     module_edges: tuple[ModuleEdge, ...] = ()
     cycles: tuple[Cycle, ...] = ()
+    reader: Reader | None = field(default=None, repr=False, compare=False, metadata={"data": False})
+
+    def reread(self, paths: Iterable[str | os.PathLike[str]]) -> Pipeline:
+        """The next state after the files at these absolute paths changed, appeared or vanished.
+
+        Raises ``ValueError`` for a pipeline that was not read from a folder.
+        """
+        if self.reader is None:
+            raise ValueError("this pipeline was not read from a folder")
+        return self.reader.reread([os.fspath(path) for path in paths])

@@ -1,0 +1,71 @@
+"""``djlab inspect``: what the source of a project declares."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from typing import Any
+
+import click
+
+from djlab.cli import inspect_json, inspect_text
+from djlab.pipeline import Pipeline, read
+from djlab.pipeline.packaging import read_pyproject
+from djlab.pipeline.query import SelectorError, select
+from djlab.project.model import Identity, Project
+
+
+@click.command(
+    short_help="Show what the source of a project declares.",
+    epilog="Example: djlab inspect . --select '+Session tier:computed,module:ephys'",
+)
+@click.argument("path", type=click.Path(exists=True, file_okay=False), default=".")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the format that the panel reads.")
+@click.option(
+    "--select", "selector", help="Only these tables: +Session, Session+2, tier:computed, module:ephys, store:main."
+)
+@click.option(
+    "--installed",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False),
+    help="A site-packages folder in which activated elements are looked up, beside the project's .venv.",
+)
+def command(path: str, as_json: bool, selector: str | None, installed: tuple[str, ...]) -> None:
+    """Read the pipeline below PATH, a project or a package folder, and print its modules and tables.
+
+    Nothing of the project is run. Files that do not parse are listed with their error; the rest is complete.
+    """
+    project = _inspect(path, installed)
+    if selector is not None:
+        project = _selected(project, selector)
+    output: Any = inspect_json if as_json else inspect_text
+    click.echo(output.render(project))
+
+
+def _inspect(path: str, installed: tuple[str, ...]) -> Project:
+    whole = getattr(importlib.import_module("djlab.project"), "inspect", None)
+    if whole is not None and not installed:
+        project: Project = whole(path)
+        return project
+    pipeline = read(path, installed=installed)
+    name = read_pyproject(pipeline.root).get("project", {}).get("name", "")
+    identity = Identity(pipeline.root, name or "".join(pipeline.packages[:1]), pipeline.packages, None)
+    return Project(
+        1, identity, pipeline.modules, pipeline.tables, pipeline.module_edges, pipeline.cycles, (), (), (), ()
+    )
+
+
+def _selected(project: Project, selector: str) -> Project:
+    pipeline = Pipeline(project.project.root, project.project.packages, project.modules, project.tables)
+    try:
+        wanted = select(pipeline, selector)
+    except SelectorError as error:
+        raise click.BadParameter(str(error), param_hint="--select") from error
+    tables = tuple(table for table in project.tables if table.id in wanted)
+    names = {table.module for table in tables}
+    return dataclasses.replace(
+        project,
+        tables=tables,
+        modules=tuple(module for module in project.modules if module.name in names),
+        module_edges=tuple(edge for edge in project.module_edges if edge.from_ in names and edge.to in names),
+    )

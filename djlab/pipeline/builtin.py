@@ -1,0 +1,385 @@
+"""What calls, subscripts and conditions give, for the few functions whose result matters to a pipeline's names."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from djlab.pipeline import functions
+from djlab.pipeline.expressions import Expr, render
+from djlab.pipeline.inheritance import root_class
+from djlab.pipeline.scope import Scope
+from djlab.pipeline.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    FunctionValue,
+    Mapping,
+    Missing,
+    ModuleValue,
+    Namespace,
+    OneOf,
+    Plain,
+    SchemaValue,
+    Sequence,
+    Setting,
+    Unknown,
+    Value,
+    Virtual,
+    joined,
+    one_of,
+    text_of,
+)
+from djlab.pipeline.words import SCHEMAS, TIERS, VIRTUAL
+
+if TYPE_CHECKING:
+    from djlab.pipeline.evaluate import Evaluator
+
+_ENVIRONMENT = frozenset(("os.getenv", "os.environ.get"))
+_TEXT_METHODS = frozenset(
+    ("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "replace", "format", "join")
+)
+
+
+def call(evaluator: Evaluator, expr: Expr, scope: Scope, target: str) -> Value:
+    """The value of a call expression."""
+    func = expr[1]
+    if func[0] == "attr":
+        base = evaluator.evaluate(func[1], scope)
+        method = _method(evaluator, base, func, expr, scope)
+        if method is not None:
+            return method
+        callee = evaluator.attribute(base, func[2])
+    else:
+        callee = evaluator.evaluate(func, scope)
+    if isinstance(callee, OneOf):
+        return one_of([_apply(evaluator, single, expr, scope, target) for single in callee.values])
+    return _apply(evaluator, callee, expr, scope, target)
+
+
+def _apply(evaluator: Evaluator, callee: Value, expr: Expr, scope: Scope, target: str) -> Value:
+    if isinstance(callee, External):
+        return _external(evaluator, callee.path, expr, scope, target)
+    if isinstance(callee, FunctionValue):
+        return functions.call(evaluator, callee, expr, scope)
+    if isinstance(callee, ClassValue):
+        root = root_class(evaluator, callee)
+        if root in SCHEMAS:
+            return _schema(evaluator, expr, scope)
+        if root in TIERS:
+            return callee
+        return UNKNOWN
+    if isinstance(callee, SchemaValue) and len(expr[2]) == 1:
+        return evaluator.evaluate(expr[2][0], scope)
+    return callee if isinstance(callee, Missing) else UNKNOWN
+
+
+def _external(evaluator: Evaluator, path: str, expr: Expr, scope: Scope, target: str) -> Value:
+    package, _, name = path.rpartition(".")
+    if path.startswith("datajoint"):
+        if name in SCHEMAS:
+            return _schema(evaluator, expr, scope)
+        return _virtual(evaluator, name, expr, scope, target) if name in VIRTUAL else UNKNOWN
+    if path in _ENVIRONMENT:
+        return _setting(evaluator, (), expr, scope)
+    if path in ("importlib.import_module", "builtins.__import__"):
+        return _import_module(evaluator, expr, scope)
+    known = _PYTHON.get(name) if package == "builtins" else None
+    return UNKNOWN if known is None else known(evaluator, expr, scope)
+
+
+def _virtual(evaluator: Evaluator, name: str, expr: Expr, scope: Scope, target: str) -> Value:
+    at = 0 if name == "virtual_schema" else 1
+    schema_name = argument(evaluator, expr, scope, at, "schema_name")
+    shown = render(expr[2][at]) if len(expr[2]) > at else "schema_name"
+    text = None if schema_name is None else text_of(schema_name, shown)
+    return Virtual(text, f"{scope.module}.{target}" if target else scope.module)
+
+
+def _import_module(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    name = argument(evaluator, expr, scope, 0, "name")
+    if not isinstance(name, Plain) or not isinstance(name.value, str):
+        return name if isinstance(name, ModuleValue) else UNKNOWN
+    dotted = name.value
+    source = evaluator.source(scope.module)
+    if dotted.startswith(".") and source is not None:
+        level = len(dotted) - len(dotted.lstrip("."))
+        dotted = evaluator.absolute(source, level, dotted.lstrip("."))
+    return evaluator.module(dotted)
+
+
+def _getattr(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    arguments = expr[2]
+    wanted = evaluator.evaluate(arguments[1], scope) if len(arguments) > 1 else UNKNOWN
+    if not isinstance(wanted, Plain) or not isinstance(wanted.value, str):
+        return UNKNOWN
+    found = evaluator.attribute(evaluator.evaluate(arguments[0], scope), wanted.value)
+    if isinstance(found, Missing) and len(arguments) > 2:
+        return evaluator.evaluate(arguments[2], scope)
+    return found
+
+
+def _globals(_evaluator: Evaluator, _expr: Expr, scope: Scope) -> Value:
+    return Namespace(scope.module, scope.position)
+
+
+def _locals(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    return _globals(evaluator, expr, scope) if scope.names is None else Mapping((scope.names,))
+
+
+def _vars(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    if not expr[2]:
+        return _locals(evaluator, expr, scope)
+    return evaluator.attribute(evaluator.evaluate(expr[2][0], scope), "__dict__")
+
+
+def _str(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    value = evaluator.evaluate(expr[2][0], scope) if len(expr[2]) == 1 else UNKNOWN
+    return value if isinstance(value, (Plain, Setting)) else UNKNOWN
+
+
+def _dict(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    layers: list[Any] = [evaluator.evaluate(part, scope) for part in expr[2]]
+    layers.append({key: evaluator.evaluate(value, scope) for key, value in expr[3] if key})
+    layers += [evaluator.evaluate(value, scope) for key, value in expr[3] if not key]
+    return Mapping(tuple(layers))
+
+
+_PYTHON: dict[str, Callable[[Evaluator, Expr, Scope], Value]] = {
+    "getattr": _getattr,
+    "globals": _globals,
+    "locals": _locals,
+    "vars": _vars,
+    "str": _str,
+    "dict": _dict,
+}
+
+
+def _schema(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    name = argument(evaluator, expr, scope, 0, "schema_name")
+    context = argument(evaluator, expr, scope, 1, "context")
+    shown = render(expr[2][0]) if expr[2] else "schema_name"
+    plain = None if name is None or name == Plain(None) else text_of(name, shown)
+    namespace = context if isinstance(context, Namespace) else None
+    return SchemaValue(scope.module, int(scope.position) if scope.position != float("inf") else -1, plain, namespace)
+
+
+def argument(evaluator: Evaluator, expr: Expr, scope: Scope, index: int, name: str) -> Value | None:
+    """The value of a call's argument, or ``None`` where it is not given."""
+    positional = expr[2]
+    if index < len(positional) and positional[index][0] != "star":
+        return evaluator.evaluate(positional[index], scope)
+    for keyword, value in expr[3]:
+        if keyword == name:
+            return evaluator.evaluate(value, scope)
+    return None
+
+
+def _method(evaluator: Evaluator, base: Value, func: Expr, expr: Expr, scope: Scope) -> Value | None:
+    name = func[2]
+    if isinstance(base, Setting):
+        return _setting(evaluator, base.keys, expr, scope) if name in ("get", "setdefault") else UNKNOWN
+    if isinstance(base, Plain) and isinstance(base.value, str) and name in _TEXT_METHODS:
+        return _text_method(evaluator, base, name, expr, scope)
+    if isinstance(base, Mapping) and name == "get" and expr[2]:
+        found = item(base, evaluator.evaluate(expr[2][0], scope), evaluator)
+        if isinstance(found, (Missing, Unknown)) and len(expr[2]) > 1:
+            return evaluator.evaluate(expr[2][1], scope)
+        return found
+    return None
+
+
+def _text_method(evaluator: Evaluator, base: Plain, name: str, expr: Expr, scope: Scope) -> Value:
+    arguments = [evaluator.evaluate(part, scope) for part in expr[2]]
+    if base.text is not None:
+        return base if name in ("lower", "strip") else UNKNOWN
+    if name == "join" and len(arguments) == 1 and isinstance(arguments[0], Sequence):
+        parts: list[Plain] = []
+        for number, value in enumerate(arguments[0].items):
+            parts += [base] if number else []
+            parts.append(text_of(value, "…"))
+        return joined(parts)
+    if name == "format":
+        return _format(evaluator, base.value, arguments, expr, scope)
+    if not all(isinstance(value, Plain) and value.text is None for value in arguments) or expr[3]:
+        return UNKNOWN
+    try:
+        return Plain(getattr(base.value, name)(*(value.value for value in arguments)))  # type: ignore[union-attr]
+    except (TypeError, ValueError, AttributeError, MemoryError, OverflowError):
+        return UNKNOWN
+
+
+def _format(evaluator: Evaluator, text: str, arguments: list[Value], expr: Expr, scope: Scope) -> Value:
+    named = {key: (evaluator.evaluate(value, scope), render(value)) for key, value in expr[3] if key}
+    shown = [render(part) for part in expr[2]]
+    parts: list[Plain] = []
+    automatic = 0
+    try:
+        for literal, field, spec, conversion in string.Formatter().parse(text):
+            parts.append(Plain(literal))
+            if field is None:
+                continue
+            key: Any = field
+            if field == "":
+                key, automatic = automatic, automatic + 1
+            elif field.isdigit():
+                key = int(field)
+            if spec or conversion:
+                return UNKNOWN
+            if isinstance(key, int):
+                parts.append(text_of(arguments[key], shown[key]))
+            elif key in named:
+                parts.append(text_of(named[key][0], named[key][1]))
+            else:
+                base, _, attribute = str(key).partition(".")
+                if base not in named or not attribute.isidentifier():
+                    return UNKNOWN
+                parts.append(text_of(evaluator.attribute(named[base][0], attribute), attribute))
+    except (ValueError, IndexError):
+        return UNKNOWN
+    return joined(parts)
+
+
+def percent(left: Value, right: Value) -> Value:
+    """``'%s_x' % value``."""
+    if not isinstance(left, Plain) or not isinstance(left.value, str) or left.text is not None:
+        return UNKNOWN
+    values = list(right.items) if isinstance(right, Sequence) else [right]
+    pieces = left.value.split("%s")
+    if len(pieces) != len(values) + 1 or any("%" in piece for piece in pieces):
+        return UNKNOWN
+    parts = [Plain(pieces[0])]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        parts += [text_of(value, "…"), Plain(piece)]
+    return joined(parts)
+
+
+def _setting(evaluator: Evaluator, keys: tuple[str, ...], expr: Expr, scope: Scope) -> Value:
+    """``dj.config.get(key, default)`` or ``os.getenv(key, default)``."""
+    key = argument(evaluator, expr, scope, 0, "key")
+    default = argument(evaluator, expr, scope, 1, "default")
+    if not isinstance(key, Plain) or not isinstance(key.value, str):
+        return UNKNOWN
+    path = (*keys, key.value)
+    known = _configured(evaluator, path)
+    if isinstance(known, dict) or isinstance(default, (Mapping, Sequence)):
+        return Setting(path)
+    if known is not None:
+        return Plain(known, "{" + key.value + "}")
+    if isinstance(default, Plain) and default.text is None:
+        return Plain(default.value, "{" + key.value + "}")
+    if isinstance(default, Plain):
+        return default
+    return Setting(path) if default is None else Plain(UNKNOWN, "{" + key.value + "}")
+
+
+def _configured(evaluator: Evaluator, keys: tuple[str, ...]) -> Any:
+    """A value of the project's own DataJoint configuration; keys may be nested or dotted."""
+    value: Any = evaluator.settings
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, (str, int, float, bool, dict)) else None
+
+
+def item(base: Value, key: Value, evaluator: Evaluator) -> Value:
+    """``base[key]``."""
+    if not isinstance(key, Plain) or not isinstance(key.value, (str, int)):
+        return UNKNOWN
+    if isinstance(base, Setting) and isinstance(key.value, str):
+        known = _configured(evaluator, (*base.keys, key.value))
+        if known is not None and not isinstance(known, dict):
+            return Plain(known, "{" + key.value + "}")
+        return Setting((*base.keys, key.value))
+    if isinstance(base, External) and base.path == "os.environ":
+        return Plain(UNKNOWN, "{" + str(key.value) + "}")
+    if isinstance(base, Sequence) and isinstance(key.value, int) and -len(base.items) <= key.value < len(base.items):
+        return base.items[key.value]  # type: ignore[no-any-return]
+    if isinstance(base, (Mapping, Namespace)) and isinstance(key.value, str):
+        return mapped(evaluator, base, key.value)
+    if isinstance(base, OneOf):
+        return one_of([item(value, key, evaluator) for value in base.values])
+    return UNKNOWN
+
+
+def mapped(evaluator: Evaluator, mapping: Value, name: str) -> Value:
+    """What a mapping of names holds; ``Missing`` where it is known not to have the name."""
+    if isinstance(mapping, Namespace):
+        return evaluator.lookup(mapping.module, name, mapping.position)
+    if isinstance(mapping, Mapping):
+        unknown: Value | None = None
+        for layer in reversed(mapping.layers):
+            if isinstance(layer, dict):
+                if name in layer:
+                    return layer[name]  # type: ignore[no-any-return]
+                continue
+            found = mapped(evaluator, layer, name)
+            if isinstance(found, Unknown):
+                unknown = found
+            elif not isinstance(found, Missing):
+                return found
+        return unknown or Missing(f"`{name}` is not among the names given")
+    if isinstance(mapping, Virtual):
+        return evaluator.attribute(mapping, name)
+    if isinstance(mapping, External) and mapping.path.endswith(".__dict__"):
+        return External(f"{mapping.path[: -len('.__dict__')]}.{name}")
+    if isinstance(mapping, OneOf):
+        return one_of([mapped(evaluator, value, name) for value in mapping.values])
+    return UNKNOWN
+
+
+def truth_of(value: Value) -> bool | None:
+    """Whether a value counts as true; ``None`` where that is not known."""
+    if isinstance(value, Plain):
+        return None if isinstance(value.value, Unknown) else bool(value.value)
+    if isinstance(value, (ClassValue, FunctionValue, ModuleValue, SchemaValue)):
+        return True
+    if isinstance(value, Sequence):
+        return bool(value.items)
+    return None
+
+
+def truth(evaluator: Evaluator, expr: Expr, scope: Scope) -> bool | None:
+    """Whether a condition holds."""
+    kind = expr[0]
+    if kind == "not":
+        inner = truth(evaluator, expr[1], scope)
+        return None if inner is None else not inner
+    if kind in ("and", "or"):
+        states = [truth(evaluator, part, scope) for part in expr[1]]
+        if kind == "and":
+            return False if False in states else (None if None in states else True)
+        return True if True in states else (None if None in states else False)
+    if kind == "call" and expr[1][0] == "attr" and expr[1][2] == "is_activated":
+        return False
+    if kind == "compare":
+        return _compare(expr[1], evaluator.evaluate(expr[2], scope), evaluator.evaluate(expr[3], scope), evaluator)
+    return truth_of(evaluator.evaluate(expr, scope))
+
+
+def _compare(operator: str, left: Value, right: Value, evaluator: Evaluator) -> bool | None:
+    if operator in ("in", "not in"):
+        if isinstance(right, Setting) and isinstance(left, Plain) and isinstance(left.value, str):
+            known = _configured(evaluator, (*right.keys, left.value)) if evaluator.settings else None
+            return None if known is None else operator == "in"
+        if not isinstance(right, Sequence) or not isinstance(left, Plain) or isinstance(left.value, Unknown):
+            return None
+        values = [value.value if isinstance(value, Plain) else UNKNOWN for value in right.items]
+        if left.value in values:
+            return operator == "in"
+        return None if UNKNOWN in values else operator == "not in"
+    if (
+        operator in ("is", "is not")
+        and right == Plain(None)
+        and isinstance(left, (ModuleValue, ClassValue, FunctionValue))
+    ):
+        return operator == "is not"
+    if not isinstance(left, Plain) or not isinstance(right, Plain):
+        return None
+    if isinstance(left.value, Unknown) or isinstance(right.value, Unknown):
+        return None
+    if operator in ("==", "is"):
+        return bool(left.value == right.value)
+    if operator in ("!=", "is not"):
+        return bool(left.value != right.value)
+    return None

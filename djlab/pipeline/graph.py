@@ -1,0 +1,77 @@
+"""The module graph, and cycles with the lines that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from djlab.pipeline.model import Cycle, CycleKind, CycleStep, Module, ModuleEdge, Table
+
+
+def module_edges(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[ModuleEdge, ...]:
+    """Edges between modules: by an import (of any scope), by foreign keys, or by both."""
+    known = {module.name: module for module in modules}
+    imports = {
+        (module.name, fact.module) for module in known.values() for fact in module.imports if fact.module in known
+    }
+    keys: dict[tuple[str, str], int] = {}
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.target and ":" in key.target:
+                target = key.target.partition(":")[0]
+                if target != table.module and target in known:
+                    keys[table.module, target] = keys.get((table.module, target), 0) + 1
+    pairs = sorted({pair for pair in (*imports, *keys) if pair[0] != pair[1]})
+    return tuple(ModuleEdge(here, there, (here, there) in imports, keys.get((here, there), 0)) for here, there in pairs)
+
+
+def cycles(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Cycle, ...]:
+    """One cycle for every knot of imports (top-level, then those that need an import inside a function) and of keys."""
+    modules = tuple(modules)
+    paths = {module.name: module.path for module in modules}
+    top: dict[tuple[str, str], CycleStep] = {}
+    lazy: dict[tuple[str, str], CycleStep] = {}
+    for module in modules:
+        for fact in module.imports:
+            if fact.module == module.name or fact.module not in paths or fact.scope == "type-checking":
+                continue
+            step = CycleStep(module.name, fact.module, module.path, fact.line)
+            (top if fact.scope == "module" else lazy).setdefault((module.name, fact.module), step)
+    found = _knots("imports", top)
+    found += [
+        cycle
+        for cycle in _knots("lazy imports", {**lazy, **top})
+        if any((s.from_, s.to) not in top for s in cycle.steps)
+    ]
+    keys: dict[tuple[str, str], CycleStep] = {}
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.target and ":" in key.target:
+                step = CycleStep(table.id, key.target, paths.get(table.module, ""), key.line)
+                keys.setdefault((table.id, key.target), step)
+    return tuple(found + _knots("foreign keys", keys))
+
+
+def _knots(kind: CycleKind, steps: dict[tuple[str, str], CycleStep]) -> list[Cycle]:
+    graph: dict[str, set[str]] = {}
+    for here, there in steps:
+        graph.setdefault(here, set()).add(there)
+    try:
+        TopologicalSorter(graph).prepare()
+        return []
+    except CycleError:
+        import networkx  # slow to import, and most projects have no cycle
+
+    directed = networkx.DiGraph(list(steps))
+    found: list[Cycle] = []
+    for component in sorted(map(sorted, networkx.strongly_connected_components(directed))):
+        if len(component) > 1:
+            start = component[0]
+            inside = directed.subgraph(component)
+            back = min(
+                (networkx.shortest_path(inside, other, start) for other in sorted(inside.successors(start))), key=len
+            )
+            names = [start, *back]
+            found.append(Cycle(kind, tuple(steps[pair] for pair in pairwise(names))))
+    return found

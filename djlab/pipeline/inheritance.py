@@ -1,0 +1,68 @@
+"""Classes and their bases across modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from djlab.pipeline import functions
+from djlab.pipeline.facts import FunctionFact
+from djlab.pipeline.scope import Scope
+from djlab.pipeline.values import ClassValue, External, Missing, OneOf, Plain, Value
+from djlab.pipeline.words import SCHEMAS, TIERS
+
+if TYPE_CHECKING:
+    from djlab.pipeline.evaluate import Evaluator
+
+
+def ancestors(evaluator: Evaluator, value: ClassValue, depth: int = 0) -> list[ClassValue | External]:
+    """A class and its bases, nearest first."""
+    found: list[ClassValue | External] = [value]
+    if depth > 20:
+        return found
+    owner = None
+    if value.owner:
+        owner = _owner(evaluator, value)
+    scope = Scope(value.module, value.fact.position, owner=owner)
+    for base in value.fact.bases:
+        its = evaluator.evaluate(base, scope)
+        for single in its.values if isinstance(its, OneOf) else (its,):
+            if isinstance(single, ClassValue) and single != value:
+                found += ancestors(evaluator, single, depth + 1)
+            elif isinstance(single, External):
+                found.append(single)
+    return found
+
+
+def _owner(evaluator: Evaluator, value: ClassValue) -> ClassValue | None:
+    names = value.owner.split(".")
+    found = evaluator.lookup(value.module, names[0], value.fact.position + 0.5)
+    for name in names[1:]:
+        found = evaluator.attribute(found, name)
+    return found if isinstance(found, ClassValue) else None
+
+
+def root_class(evaluator: Evaluator, value: ClassValue) -> str:
+    """The DataJoint class that a class descends from (``Manual``, ``Schema``, …), or ``""``."""
+    for base in ancestors(evaluator, value):
+        if isinstance(base, External) and base.path.startswith("datajoint."):
+            name = base.path.rpartition(".")[2]
+            if name in TIERS or name in SCHEMAS:
+                return name
+    return ""
+
+
+def class_attribute(evaluator: Evaluator, value: ClassValue, name: str) -> Value:
+    """The value of an attribute of a class: a nested class, a constant or a method, inherited ones included."""
+    for base in ancestors(evaluator, value):
+        if not isinstance(base, ClassValue):
+            continue
+        if name in base.fact.nested:
+            return ClassValue(value.module, value.qualname, base.fact.nested[name])
+        if name in base.fact.names:
+            found = base.fact.names[name]
+            if isinstance(found, FunctionFact):
+                return functions.call_property(evaluator, base, value, found)
+            return evaluator.evaluate(found, Scope(base.module, base.fact.position, owner=base))
+    if name == "__name__":
+        return Plain(value.fact.name)
+    return Missing(f"`{value.qualname}` has no `{name}`")

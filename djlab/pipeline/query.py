@@ -1,0 +1,168 @@
+"""Questions to a pipeline: what lies up- and downstream, how tables are connected, which ones a selector names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+
+from djlab.pipeline.model import Pipeline, Table
+
+_TERM = re.compile(r"(?P<up>(?:\d+)?\+)?(?P<body>[^+]+?)(?P<down>\+(?:\d+)?)?$")
+_METHODS = ("tier", "module", "schema", "store", "table", "attribute")
+
+
+class SelectorError(ValueError):
+    """A selector that cannot be read, or that names nothing."""
+
+
+def neighbourhood(
+    pipeline: Pipeline, start: Iterable[str], *, up: int | None = 0, down: int | None = 0
+) -> frozenset[str]:
+    """The tables ``up`` steps upstream and ``down`` steps downstream of ``start``, which is included.
+
+    ``None`` goes all the way. Raises ``KeyError`` for an id that the pipeline does not have.
+    """
+    above, below = _edges(pipeline)
+    seeds = set(start)
+    for seed in seeds:
+        if seed not in above:
+            raise KeyError(seed)
+    return frozenset(_reach(seeds, above, up) | _reach(seeds, below, down))
+
+
+def path_between(pipeline: Pipeline, one: str, other: str) -> tuple[str, ...]:
+    """The tables of a shortest way of foreign keys from ``one`` down to ``other``, or up to it; empty without one.
+
+    Raises ``KeyError`` for an id that the pipeline does not have.
+    """
+    above, below = _edges(pipeline)
+    for name in (one, other):
+        if name not in above:
+            raise KeyError(name)
+    return _path(one, other, below) or _path(one, other, above)
+
+
+def select(pipeline: Pipeline, selector: str) -> frozenset[str]:
+    """The ids of the tables that a selector names.
+
+    ``Session`` or a table id or its end; ``*`` and ``?`` match any text; ``+Session`` with all that it depends on,
+    ``Session+2`` with two levels of what depends on it, ``1+Session`` one level up; ``tier:computed``,
+    ``module:ephys``, ``schema:lab``, ``store:main``, ``attribute:subject_id``. A space joins selections, a comma keeps
+    what both sides have. Raises :class:`SelectorError` for a term that cannot be read or that names no table.
+    """
+    groups = selector.split()
+    if not groups:
+        raise SelectorError("the selector is empty")
+    found: set[str] = set()
+    for group in groups:
+        terms = [term for term in group.split(",") if term]
+        if not terms:
+            raise SelectorError(f"nothing stands beside the comma in `{group}`")
+        found |= set.intersection(*(set(_term(pipeline, term)) for term in terms))
+    return frozenset(found)
+
+
+def _term(pipeline: Pipeline, term: str) -> frozenset[str]:
+    match = _TERM.match(term)
+    if match is None:
+        raise SelectorError(f"cannot read `{term}`: write for example `+Session`, `Session+2` or `tier:computed`")
+    method, colon, value = match["body"].partition(":")
+    if colon and method in _METHODS:
+        test = _test(pipeline, method, value)
+    elif colon and "." not in method and not any(table.id == match["body"] for table in pipeline.tables):
+        raise SelectorError(f"`{method}:` is no selector: use one of {', '.join(name + ':' for name in _METHODS)}")
+    else:
+        test = _named(match["body"])
+    seeds = {table.id for table in pipeline.tables if test(table)}
+    if not seeds:
+        raise SelectorError(f"`{match['body']}` names no table")
+    up, down = match["up"], match["down"]
+    return neighbourhood(
+        pipeline,
+        seeds,
+        up=0 if up is None else (int(up[:-1]) if up[:-1] else None),
+        down=0 if down is None else (int(down[1:]) if down[1:] else None),
+    )
+
+
+def _named(body: str) -> Callable[[Table], bool]:
+    wanted = body.casefold()
+    dotted = wanted.replace(":", ".")
+
+    def test(table: Table) -> bool:
+        whole = table.id.casefold().replace(":", ".")
+        return (
+            fnmatchcase(table.class_.casefold(), wanted)
+            or whole == dotted
+            or whole.endswith("." + dotted)
+            or fnmatchcase(whole, dotted)
+        )
+
+    return test
+
+
+def _test(pipeline: Pipeline, method: str, value: str) -> Callable[[Table], bool]:
+    pattern = value.casefold()
+    if method == "tier":
+        pattern = {"entry": "manual", "ingest": "imported", "compute": "computed"}.get(pattern, pattern)
+        return lambda table: fnmatchcase(table.tier.casefold(), pattern)
+    if method == "schema":
+        return lambda table: fnmatchcase((table.schema or "").casefold(), pattern)
+    if method == "store":
+        return lambda table: any(
+            fnmatchcase((a.store or "default").casefold(), pattern) for a in table.attributes if a.store is not None
+        )
+    if method == "table":
+        return lambda table: fnmatchcase(table.table.casefold(), pattern)
+    if method == "attribute":
+        return lambda table: any(fnmatchcase(a.name.casefold(), pattern) for a in table.attributes)
+    modules = {
+        module.name
+        for module in pipeline.modules
+        if fnmatchcase(module.name.casefold(), pattern) or fnmatchcase(module.name.casefold(), "*." + pattern)
+    }
+    return lambda table: table.module in modules
+
+
+def _edges(pipeline: Pipeline) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    above: dict[str, list[str]] = {table.id: [] for table in pipeline.tables}
+    below: dict[str, list[str]] = {table.id: [] for table in pipeline.tables}
+    for table in pipeline.tables:
+        targets = [key.target for key in table.foreign_keys]
+        for target in targets:
+            if target in below and target is not None and target not in above[table.id]:
+                above[table.id].append(target)
+                below[target].append(table.id)
+    return above, below
+
+
+def _reach(start: set[str], edges: dict[str, list[str]], depth: int | None) -> set[str]:
+    seen = set(start)
+    level = list(start)
+    while level and (depth is None or depth > 0):
+        level = [other for name in level for other in edges[name] if other not in seen]
+        seen.update(level)
+        depth = None if depth is None else depth - 1
+    return seen
+
+
+def _path(one: str, other: str, edges: dict[str, list[str]]) -> tuple[str, ...]:
+    came: dict[str, str | None] = {one: None}
+    level = [one]
+    while level and other not in came:
+        following: list[str] = []
+        for name in level:
+            for neighbour in edges[name]:
+                if neighbour not in came:
+                    came[neighbour] = name
+                    following.append(neighbour)
+        level = following
+    if other not in came:
+        return ()
+    path: list[str] = []
+    step: str | None = other
+    while step is not None:
+        path.append(step)
+        step = came[step]
+    return tuple(reversed(path))

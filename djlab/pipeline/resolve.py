@@ -1,0 +1,301 @@
+"""Table classes across modules: which classes are tables, of which schema, and what their references name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from djlab.pipeline import builtin, inheritance
+from djlab.pipeline.activation import Activation, Activations
+from djlab.pipeline.definition import Definition, ForeignKeyLine, parse_definition
+from djlab.pipeline.evaluate import Evaluator, ModuleSource
+from djlab.pipeline.facts import ClassFact, Text
+from djlab.pipeline.model import Resolution, Tier
+from djlab.pipeline.scope import END, Scope
+from djlab.pipeline.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    Missing,
+    ModuleValue,
+    OneOf,
+    Plain,
+    SchemaValue,
+    Unknown,
+    Value,
+    readable,
+)
+from djlab.pipeline.words import TIERS
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A foreign key's target: a table id, a dotted path outside of the project, or ``None`` with the reason."""
+
+    target: str | None
+    resolution: Resolution
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class TableSource:
+    """A table class with everything that the source says of it, before headings are computed."""
+
+    value: ClassValue
+    tier: Tier
+    schema: SchemaValue
+    schema_name: str | None
+    table: str
+    master: TableSource | None
+    text: str | None
+    definition: Definition
+    definition_line: int
+    position: float
+    order: int
+    outside: bool = False
+    references: list[Resolved] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.value.id
+
+
+_EMPTY = Definition("", (), ())
+_RUN_TIME = "the definition is made at run time: its attributes are not known"
+
+
+class Resolver:
+    """Finds the tables of a project and follows their references."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.activations: dict[SchemaValue, Activation] = {}
+        self.tables: dict[str, TableSource] = {}
+        self._order = 0
+
+    def run(self) -> dict[str, TableSource]:
+        """All tables by their id, in the order of their modules and lines."""
+        activations = Activations(self.evaluator)
+        activations.run()
+        self.activations = activations.found
+        for name in sorted(self.evaluator.modules):
+            self._module(self.evaluator.modules[name])
+        outside = {schema.module for schema in self.activations if schema.module not in self.evaluator.modules}
+        for name in sorted(outside):
+            source = self.evaluator.source(name)
+            if source is not None:
+                self._module(source)
+        for table in list(self.tables.values()):
+            self._references(table)
+        return self.tables
+
+    # --- tables --------------------------------------------------------------------------------------------------
+
+    def _module(self, source: ModuleSource) -> None:
+        last: dict[str, ClassFact] = {}
+        for fact in source.facts.classes:
+            last[fact.name] = self._choose(source.name, last.get(fact.name), fact)
+        for fact in source.facts.classes:
+            if last[fact.name] is not fact:
+                continue
+            if self.evaluator.holds(fact.guards, Scope(source.name, fact.position)) is False:
+                continue
+            schema = self._schema_of(source.name, fact)
+            if schema is not None:
+                self._master(ClassValue(source.name, "", fact), schema, source.outside)
+
+    def _choose(self, module: str, known: ClassFact | None, fact: ClassFact) -> ClassFact:
+        """Of two classes of one name the later, save where its conditions do not hold."""
+        if known is None:
+            return fact
+        if self.evaluator.holds(fact.guards, Scope(module, fact.position)) is False:
+            return known
+        if any(guard.test is None for guard in fact.guards):
+            return known
+        if fact.guards and known.guards and fact.guards[-1].test is known.guards[-1].test:
+            return known
+        return fact
+
+    def _schema_of(self, module: str, fact: ClassFact) -> SchemaValue | None:
+        for decorator in fact.decorators:
+            value = self.evaluator.evaluate(decorator, Scope(module, fact.position))
+            if isinstance(value, OneOf):
+                value = next((single for single in value.values if isinstance(single, SchemaValue)), value)
+            if isinstance(value, SchemaValue):
+                return value
+            name = decorator[-1] if decorator[0] in ("name", "attr") else ""
+            if isinstance(value, (Unknown, External)) and "schema" in str(name).lower():
+                return SchemaValue(module, -1, Plain(UNKNOWN, "{" + str(name) + "}"))
+        return None
+
+    def _master(self, value: ClassValue, schema: SchemaValue, outside: bool) -> None:
+        root = inheritance.root_class(self.evaluator, value)
+        if root not in TIERS or root == "Part":
+            return
+        activation = self.activations.get(schema)
+        name = schema.name if schema.name is not None else (activation.name if activation else None)
+        table = self._table(value, cast("Tier", TIERS[root]), schema, name, None, outside)
+        seen: set[str] = set()
+        for base in inheritance.ancestors(self.evaluator, value):
+            if not isinstance(base, ClassValue):
+                continue
+            for part_name, fact in base.fact.nested.items():
+                if part_name in seen or not part_name[:1].isupper():
+                    continue
+                seen.add(part_name)
+                own = base.fact is value.fact
+                inside = ClassValue(base.module, base.qualname, fact)
+                if inheritance.root_class(self.evaluator, inside) == "Part":
+                    part = inside if own else ClassValue(value.module, value.qualname, fact)
+                    self._table(part, "Part", schema, name, table, outside)
+
+    def _table(
+        self,
+        value: ClassValue,
+        tier: Tier,
+        schema: SchemaValue,
+        name: Plain | None,
+        master: TableSource | None,
+        outside: bool,
+    ) -> TableSource:
+        stem = snake_case(value.fact.name)
+        table = f"{master.table}__{stem}" if master else _PREFIX[tier] + stem
+        text, definition, line = self._definition(value)
+        self._order += 1
+        found = TableSource(
+            value=value,
+            tier=tier,
+            schema=schema,
+            schema_name=None if name is None else readable(name),
+            table=table,
+            master=master,
+            text=text,
+            definition=definition,
+            definition_line=line,
+            position=value.fact.position,
+            order=self._order,
+            outside=outside,
+        )
+        if text is None:
+            found.notes.append(_RUN_TIME)
+        self.tables[found.id] = found
+        return found
+
+    def _definition(self, value: ClassValue) -> tuple[str | None, Definition, int]:
+        for base in inheritance.ancestors(self.evaluator, value):
+            if not isinstance(base, ClassValue) or base.fact.definition is None:
+                continue
+            found: Text = base.fact.definition
+            if found.parsed is not None and base.fact is value.fact:
+                return str(found.expr[1]), found.parsed, found.line
+            if found.parsed is not None:
+                return str(found.expr[1]), _at(found.parsed, value.fact.line), 0
+            evaluated = inheritance.class_attribute(self.evaluator, value, "definition")
+            if isinstance(evaluated, Plain) and isinstance(evaluated.value, str) and evaluated.text is None:
+                return evaluated.value, _at(parse_definition(evaluated.value), value.fact.line), 0
+            return None, _EMPTY, 0
+        return None, _EMPTY, 0
+
+    # --- references ----------------------------------------------------------------------------------------------
+
+    def _references(self, table: TableSource) -> None:
+        for item in table.definition.items:
+            if isinstance(item, ForeignKeyLine):
+                table.references.append(self._resolve(table, item))
+
+    def _resolve(self, table: TableSource, line: ForeignKeyLine) -> Resolved:
+        if line.reference is None:
+            return Resolved(None, "unresolved", "this is neither a table nor a projection of one")
+        head, *rest = line.reference.path
+        value, linked = self._head(table, head)
+        for name in rest:
+            value = self.evaluator.attribute(value, name)
+        return self._target(table, value, linked, ".".join(line.reference.path))
+
+    def _head(self, table: TableSource, name: str) -> tuple[Value, bool]:
+        """What the first name of a reference stands for in the context in which DataJoint evaluates it."""
+        master = table.master
+        if name == "self":
+            return table.value, False
+        if master is not None and name in ("master", master.value.fact.name):
+            return master.value, False
+        if master is None and name == table.value.fact.name:
+            return table.value, False
+        activation = self.activations.get(table.schema)
+        if activation is not None and activation.objects is not None:
+            found = builtin.mapped(self.evaluator, activation.objects, name)
+            if not isinstance(found, (Missing, Unknown)):
+                return found, True
+        context = table.schema.context
+        module, position = table.value.module, table.position
+        if table.schema.name is None:
+            position = END
+        if context is not None:
+            module = context.module
+            if module != table.value.module:
+                position = END
+        found = self.evaluator.lookup(module, name, position)
+        if isinstance(found, Missing) and table.schema.name is None:
+            return Missing(f"`{name}` has to be supplied when the schema of `{module}` is activated"), False
+        return found, False
+
+    def _target(self, table: TableSource, value: Value, linked: bool, text: str) -> Resolved:
+        if isinstance(value, ClassValue):
+            target = self.tables.get(value.id)
+            if target is None:
+                return self._no_table(value)
+            if target is table:
+                return Resolved(None, "unresolved", f"`{text}` is the table itself, which is not declared yet")
+            if (
+                target.outside is table.outside
+                and target.value.module == table.value.module
+                and target.order > table.order
+            ):
+                same_master = table.master is not None and target.master is table.master
+                if table.schema.name is not None or same_master or target.master is table:
+                    return Resolved(None, "unresolved", f"`{text}` is declared further down")
+            return Resolved(target.id, "linked" if linked else "exact")
+        if isinstance(value, External):
+            if value.path.startswith(("datajoint.", "builtins.")):
+                return Resolved(None, "unresolved", f"`{text}` is no table")
+            return Resolved(value.path, "external")
+        if isinstance(value, OneOf):
+            choices = " or ".join(sorted(_describe(single) for single in value.values))
+            return Resolved(
+                None, "unresolved", f"`{text}` is {choices}, depending on something that only running the code tells"
+            )
+        if isinstance(value, (Missing, Unknown)) and value.reason:
+            return Resolved(None, "unresolved", value.reason)
+        if isinstance(value, ModuleValue):
+            return Resolved(None, "unresolved", f"`{text}` is the module `{value.name}`, not a table")
+        return Resolved(None, "unresolved", f"the source does not tell what `{text}` is")
+
+    def _no_table(self, value: ClassValue) -> Resolved:
+        source = self.evaluator.source(value.module)
+        if source is not None and source.outside:
+            return Resolved(f"{value.module}.{value.qualname}", "external")
+        return Resolved(None, "unresolved", f"the class `{value.qualname}` of `{value.module}` is no declared table")
+
+
+_PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": ""}
+
+
+def snake_case(name: str) -> str:
+    """A class name as DataJoint makes it a table name (``datajoint.utils.from_camel_case``)."""
+    name = name.replace("_", "")
+    return "".join("_" + char.lower() if char.isupper() and index else char.lower() for index, char in enumerate(name))
+
+
+def _at(definition: Definition, line: int) -> Definition:
+    """An inherited or computed definition has no lines of its own: all of it stands at the class."""
+    items = tuple(item._replace(line=line) for item in definition.items)
+    return Definition(definition.comment, items, tuple((line, message) for _, message in definition.warnings))
+
+
+def _describe(value: Value) -> str:
+    if isinstance(value, ClassValue):
+        return f"`{value.id}`"
+    if isinstance(value, External):
+        return f"`{value.path}`"
+    return "something else"

@@ -1,0 +1,21 @@
+"""Where an expression stands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from djlab.pipeline.values import ClassValue, Value
+
+END = math.inf
+"""The position after all statements of a module."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """A module up to a position; inside a function's call also its names, inside a class body the class."""
+
+    module: str
+    position: float = END
+    names: dict[str, Value] | None = None
+    owner: ClassValue | None = None

@@ -1,0 +1,234 @@
+"""One file's bytes to its facts: parse, take the facts, drop the tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from typing import Any
+
+from djlab.pipeline.classes import ClassReader
+from djlab.pipeline.expressions import OPAQUE, Expr, convert
+from djlab.pipeline.facts import Binding, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
+from djlab.pipeline.model import Scope
+from djlab.pipeline.syntax import parse
+
+_INDENTED_IMPORT = re.compile(rb"^[ \t]+(?:from|import)[ \t(]|[;:][ \t]*(?:from|import)[ \t]", re.MULTILINE)
+_NEVER = Guard(("const", False), True)
+_FALLBACK = Guard(None, True)
+_COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.AsyncWith, ast.AsyncFor)
+
+
+def read_source(data: bytes) -> FileFacts:
+    """Take the facts of a file's bytes. Never raises: what does not parse gives facts with ``error``."""
+    if not data.strip():
+        return FileFacts()
+    tree, error = parse(data)
+    if tree is None:
+        return FileFacts(error=error)
+    reader = _ModuleReader(data)
+    try:
+        reader.block(tree.body, (), "module")
+    except RecursionError:
+        reader.facts.error = reader.too_deep()
+    facts = reader.finish()
+    facts.docstring = _docstring(tree)
+    return facts
+
+
+def _docstring(tree: ast.Module) -> str:
+    if tree.body and isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Constant):
+        value = tree.body[0].value.value
+        if isinstance(value, str):
+            return value.strip()
+    return ""
+
+
+class _ModuleReader:
+    """Walks the statements that run when a module is imported; of function bodies it takes the imports only."""
+
+    def __init__(self, data: bytes) -> None:
+        self.facts = FileFacts()
+        self.classes = ClassReader(self.text_of)
+        self._data = data
+        self._lines: list[str] | None = None
+        self._position = 0
+        self._line = 0
+        self._imports: list[ImportFact] = []
+        self._stars: list[Binding] = []
+        self._calls: list[Call] = []
+        self._classes: list[ClassFact] = []
+        self._import_lines = self._find_import_lines()
+
+    def finish(self) -> FileFacts:
+        facts = self.facts
+        facts.imports = tuple(self._imports)
+        facts.stars = tuple(self._stars)
+        facts.calls = tuple(self._calls)
+        facts.classes = tuple(self._classes)
+        return facts
+
+    def too_deep(self) -> Any:
+        from djlab.pipeline.model import SourceError
+
+        return SourceError(1, "the statements are nested too deeply to be read")
+
+    def _find_import_lines(self) -> list[int]:
+        lines: list[int] = []
+        line = 1
+        last = 0
+        data = self._data
+        for match in _INDENTED_IMPORT.finditer(data):
+            line += data.count(b"\n", last, match.start())
+            last = match.start()
+            lines.append(line)
+        return lines
+
+    def text_of(self, node: Any) -> str:
+        """The source lines of a function."""
+        if self._lines is None:
+            text = self._data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+            self._lines = text.split("\n")
+        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+        return "\n".join(self._lines[first - 1 : node.end_lineno])
+
+    def block(  # noqa: C901 - one branch a statement
+        self, statements: list[Any], guards: tuple[Guard, ...], scope: Scope
+    ) -> None:
+        for node in statements:
+            self._position += 1
+            self._line = node.lineno
+            kind = type(node)
+            if kind is ast.ClassDef:
+                fact = self.classes.read(node, self._position, guards)
+                self._classes.append(fact)
+                self._bind(node.name, fact, guards)
+                self._lazy(node)
+            elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+                decorators = tuple(convert(decorator) for decorator in node.decorator_list)
+                self._bind(node.name, FunctionFact(node.name, node.lineno, self.text_of(node), decorators), guards)
+                self._lazy(node)
+            elif kind is ast.ImportFrom or kind is ast.Import:
+                self._import(node, guards, scope)
+            elif kind is ast.Assign:
+                value = node.value
+                for target in node.targets:
+                    self._assign(target, value, guards)
+            elif kind is ast.AnnAssign:
+                if node.value is not None:
+                    self._assign(node.target, node.value, guards)
+            elif kind is ast.AugAssign:
+                if isinstance(node.target, ast.Name):
+                    operator = "+" if isinstance(node.op, ast.Add) else None
+                    old = ("name", node.target.id)
+                    value = ("bin", operator, old, convert(node.value)) if operator else OPAQUE
+                    self._bind(node.target.id, value, guards)
+            elif kind is ast.Expr:
+                value = node.value
+                if type(value) is ast.Call:
+                    self._calls.append(Call(self._position, node.lineno, convert(value), guards))
+            elif isinstance(node, _COMPOUND):
+                self._compound(node, guards, scope)
+            elif hasattr(node, "handlers"):  # try ... except*
+                self._try(node, guards, scope)
+
+    def _compound(self, node: Any, guards: tuple[Guard, ...], scope: Scope) -> None:
+        if isinstance(node, ast.If):
+            test = convert(node.test)
+            then = (*guards, Guard(test, True))
+            if _names(test, "TYPE_CHECKING"):
+                self.block(node.body, (*guards, _NEVER), "type-checking")
+            else:
+                self.block(node.body, then, "function" if _is_main(test) else scope)
+            self.block(node.orelse, (*guards, Guard(test, False)), scope)
+        elif isinstance(node, ast.Try):
+            self._try(node, guards, scope)
+        else:
+            targets = (
+                [node.target] if hasattr(node, "target") else [i.optional_vars for i in getattr(node, "items", ())]
+            )
+            for target in targets:
+                if target is not None:
+                    self._assign(target, None, guards)
+            self.block(node.body, guards, scope)
+            self.block(getattr(node, "orelse", []), guards, scope)
+
+    def _try(self, node: Any, guards: tuple[Guard, ...], scope: Scope) -> None:
+        self.block(node.body, guards, scope)
+        for handler in node.handlers:
+            self.block(handler.body, (*guards, _FALLBACK), scope)
+        self.block(node.orelse, guards, scope)
+        self.block(node.finalbody, guards, scope)
+
+    def _assign(self, target: Any, value: Any, guards: tuple[Guard, ...]) -> None:
+        if isinstance(target, ast.Name):
+            self._bind(target.id, OPAQUE if value is None else convert(value), guards)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            values: list[Any] = [None] * len(target.elts)
+            if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+                values = list(value.elts)
+            for part, its_value in zip(target.elts, values, strict=True):
+                self._assign(part, its_value, guards)
+
+    def _bind(self, name: str, value: Any, guards: tuple[Guard, ...]) -> None:
+        binding = Binding(self._position, value, guards, self._line)
+        known = self.facts.bindings.get(name)
+        if known is None:
+            self.facts.bindings[name] = [binding]
+        else:
+            known.append(binding)
+
+    def _import(self, node: Any, guards: tuple[Guard, ...], scope: Scope) -> None:
+        for name, fact in import_facts(node, scope):
+            self._imports.append(fact)
+            if name == "*":
+                self._stars.append(Binding(self._position, fact, guards, fact.line))
+            else:
+                self._bind(name, fact, guards)
+
+    def _lazy(self, node: Any) -> None:
+        """Take the imports inside a class or function, descending only where a line begins with an import."""
+        lines = self._import_lines
+        at = bisect_left(lines, node.lineno)
+        if at == len(lines) or lines[at] > node.end_lineno:
+            return
+        stack = [node]
+        while stack:
+            inner = stack.pop()
+            for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+                for child in getattr(inner, field, ()):
+                    if isinstance(child, (ast.Import, ast.ImportFrom)):
+                        self._imports.extend(fact for _, fact in import_facts(child, "function"))
+                    elif isinstance(child, (ast.stmt, ast.ExceptHandler)) or hasattr(child, "body"):
+                        stack.append(child)
+
+
+def import_facts(node: Any, scope: Scope) -> list[tuple[str, ImportFact]]:
+    """The names that an import statement binds (``*`` for a star import), each with its fact."""
+    found: list[tuple[str, ImportFact]] = []
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            # `import a.b` binds `a`; the fact keeps the whole name, because that is what gets imported.
+            bound = alias.asname or alias.name.partition(".")[0]
+            found.append(
+                (bound, ImportFact(node.lineno, scope, "import", 0, alias.name, alias.name if alias.asname else None))
+            )
+    else:
+        for alias in node.names:
+            kind: Any = "star" if alias.name == "*" else "from"
+            fact = ImportFact(node.lineno, scope, kind, node.level, node.module or "", alias.name)
+            found.append((alias.asname or alias.name, fact))
+    return found
+
+
+def _names(test: Expr, name: str) -> bool:
+    return test == ("name", name) or (test[0] == "attr" and test[2] == name)
+
+
+def _is_main(test: Expr) -> bool:
+    return (
+        test[0] == "compare"
+        and test[1] == "=="
+        and ("name", "__name__") in test[2:]
+        and ("const", "__main__") in test[2:]
+    )
