@@ -109,5 +109,5 @@ def test_a_file_that_stops_parsing_keeps_its_last_tables(tmp_path: Path) -> None
 
     (module,) = [module for module in pipeline.modules if module.error]
     assert module.error is not None
-    assert (module.name, module.error.line) == ("workflow.subject", 18)
+    assert (module.name, module.error.line) == ("workflow.subject", 17)
     assert "workflow.subject:Subject" in [table.id for table in pipeline.tables]
