@@ -24,6 +24,7 @@ from djlab.pipeline.values import (
     SchemaValue,
     Sequence,
     Setting,
+    Super,
     Unknown,
     Value,
     Virtual,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from djlab.pipeline.evaluate import Evaluator
 
 _ENVIRONMENT = frozenset(("os.getenv", "os.environ.get"))
+_GROUPS = frozenset(("custom", "stores", "database", "filepath"))
 _TEXT_METHODS = frozenset(
     ("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "replace", "format", "join")
 )
@@ -70,6 +72,8 @@ def _apply(evaluator: Evaluator, callee: Value, expr: Expr, scope: Scope, target
         if root in TIERS:
             return callee
         return UNKNOWN
+    if isinstance(callee, Super):
+        return callee
     if isinstance(callee, SchemaValue) and len(expr[2]) == 1:
         return evaluator.evaluate(expr[2][0], scope)
     return callee if isinstance(callee, Missing) else UNKNOWN
@@ -139,6 +143,26 @@ def _str(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
     return value if isinstance(value, (Plain, Setting)) else UNKNOWN
 
 
+def _type(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    value = evaluator.evaluate(expr[2][0], scope) if len(expr[2]) == 1 else UNKNOWN
+    return value if isinstance(value, ClassValue) else UNKNOWN
+
+
+def _hasattr(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
+    if len(expr[2]) != 2:
+        return UNKNOWN
+    base = evaluator.evaluate(expr[2][0], scope)
+    name = evaluator.evaluate(expr[2][1], scope)
+    if (
+        not isinstance(base, (ClassValue, ModuleValue))
+        or not isinstance(name, Plain)
+        or not isinstance(name.value, str)
+    ):
+        return UNKNOWN
+    found = evaluator.attribute(base, name.value)
+    return UNKNOWN if isinstance(found, Unknown) else Plain(not isinstance(found, Missing))
+
+
 def _dict(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
     layers: list[Any] = [evaluator.evaluate(part, scope) for part in expr[2]]
     layers.append({key: evaluator.evaluate(value, scope) for key, value in expr[3] if key})
@@ -152,6 +176,8 @@ _PYTHON: dict[str, Callable[[Evaluator, Expr, Scope], Value]] = {
     "locals": _locals,
     "vars": _vars,
     "str": _str,
+    "type": _type,
+    "hasattr": _hasattr,
     "dict": _dict,
 }
 
@@ -271,7 +297,9 @@ def _setting(evaluator: Evaluator, keys: tuple[str, ...], expr: Expr, scope: Sco
         return Plain(default.value, "{" + key.value + "}")
     if isinstance(default, Plain):
         return default
-    return Setting(path) if default is None else Plain(UNKNOWN, "{" + key.value + "}")
+    if default is not None:
+        return Plain(UNKNOWN, "{" + key.value + "}")
+    return Setting(path) if key.value in _GROUPS else Plain(None, "{" + key.value + "}")
 
 
 def _configured(evaluator: Evaluator, keys: tuple[str, ...]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from djlab.pipeline.values import (
     SchemaValue,
     Sequence,
     Setting,
+    Super,
     Unknown,
     Value,
     Virtual,
@@ -63,6 +64,7 @@ class Evaluator:
     _memo: dict[tuple[str, int, str], Value] = field(default_factory=dict)
     _active: set[tuple[str, int, str]] = field(default_factory=set)
     _depth: int = 0
+    _namespaces: frozenset[str] | None = None
     _schemas: dict[str, dict[str, list[ClassValue]]] | None = None
 
     # --- names ---------------------------------------------------------------------------------------------------
@@ -74,14 +76,21 @@ class Evaluator:
             self.asked.add(name)
             return ModuleValue(name)
         top = name.partition(".")[0]
-        if top in self.modules and top != name:
+        if top != name and self.source(top) is not None and not self.source(top).outside:  # type: ignore[union-attr]
             self.asked.add(name)
             return Missing(f"there is no module `{name}`")
         return External(name)
 
     def source(self, name: str) -> ModuleSource | None:
+        """A module's source; a package without ``__init__.py`` has an empty one."""
         source = self.modules.get(name)
-        return source if source is not None else self.find(name)
+        if source is not None:
+            return source
+        if self._namespaces is None:
+            self._namespaces = _packages(self.modules)
+        if name in self._namespaces:
+            return ModuleSource(name, "", True, FileFacts())
+        return self.find(name)
 
     def lookup(self, module: str, name: str, position: float = END) -> Value:
         """What a module's name is bound to before ``position``."""
@@ -122,7 +131,7 @@ class Evaluator:
             if any(guard.test is None for guard in binding.guards):
                 weak = weak or value
                 continue
-            if isinstance(value, Missing):
+            if isinstance(value, Missing) or (self._doubtful(value) and _has_fallback(bindings, position)):
                 continue
             found.append(value)
             if state is True:
@@ -137,6 +146,12 @@ class Evaluator:
             return weak
         found.reverse()
         return one_of(found)
+
+    def _doubtful(self, value: Value) -> bool:
+        """Whether making the value raises, unless a schema outside of the project exists."""
+        if isinstance(value, Virtual):
+            return value.name is not None and self.classes_of(value.name) is None
+        return isinstance(value, External) and value.doubtful
 
     def holds(self, guards: tuple[Guard, ...], scope: Scope) -> bool | None:
         """Whether all conditions hold; ``None`` where the source does not tell."""
@@ -236,6 +251,11 @@ class Evaluator:
             name = fact.module if fact.name is not None else fact.module.partition(".")[0]
             return self.imported_module(source, fact._replace(module=name))
         base = self.imported_module(source, fact)
+        if base == ModuleValue(source.name):
+            # `from . import x` in a package: the submodule, which the statement is about to bind.
+            inner = self.module(f"{source.name}.{fact.name}")
+            if isinstance(inner, ModuleValue):
+                return inner
         return self.attribute(base, fact.name or "")
 
     # --- expressions ---------------------------------------------------------------------------------------------
@@ -285,8 +305,12 @@ class Evaluator:
     def name(self, name: str, scope: Scope) -> Value:
         if scope.names is not None and name in scope.names:
             return scope.names[name]
-        if scope.owner is not None and name in scope.owner.fact.nested:
-            return ClassValue(scope.module, scope.owner.qualname, scope.owner.fact.nested[name])
+        if scope.owner is not None:
+            if name in scope.owner.fact.nested:
+                return ClassValue(scope.module, scope.owner.qualname, scope.owner.fact.nested[name])
+            own = scope.owner.fact.names.get(name)
+            if isinstance(own, tuple):
+                return self.evaluate(own, scope)
         found = self.lookup(scope.module, name, scope.position)
         if isinstance(found, Missing) and name in PYTHON_NAMES:
             return External(f"builtins.{name}")
@@ -341,6 +365,8 @@ class Evaluator:
             )
         if isinstance(base, ClassValue):
             return inheritance.class_attribute(self, base, name)
+        if isinstance(base, Super):
+            return inheritance.class_attribute(self, base.instance, name, above=base.owner)
         if isinstance(base, Virtual):
             return self.virtual(base, name)
         if isinstance(base, OneOf):
@@ -373,26 +399,36 @@ class Evaluator:
         """A table of a virtual module: the class of the project that declares it, or a table outside."""
         if virtual.name is None:
             return External(f"{virtual.path}.{name}")
-        classes = self.classes_by_schema().get(schema_key(virtual.name))
+        classes = self.classes_of(virtual.name)
         if classes is None:
-            return External(f"{virtual.path}.{name}")
+            return External(f"{virtual.path}.{name}", doubtful=True)
         found = classes.get(name)
         if not found:
             return Missing(f"no module of the schema `{virtual.name.text or virtual.name.value}` declares `{name}`")
         return one_of(list(found))
 
-    def classes_by_schema(self) -> dict[str, dict[str, list[ClassValue]]]:
-        """The decorated classes of the project by the name of their schema."""
+    def classes_of(self, name: Plain) -> dict[str, list[ClassValue]] | None:
+        """The decorated classes of the project whose schema has this name, or ``None`` where no schema has it."""
         if self._schemas is None:
             self._schemas = {}
             for module in list(self.modules.values()):
                 for fact in module.facts.classes:
                     for decorator in fact.decorators:
-                        schema = self.evaluate(decorator, Scope(module.name, fact.position))
-                        if isinstance(schema, SchemaValue) and schema.name is not None:
-                            names = self._schemas.setdefault(schema_key(schema.name), {})
-                            names.setdefault(fact.name, []).append(ClassValue(module.name, "", fact))
-        return self._schemas
+                        self._file_class(self.evaluate(decorator, Scope(module.name, fact.position)), module.name, fact)
+        for key in _schema_keys(name):
+            if key in self._schemas:
+                return self._schemas[key]
+        return None
+
+    def _file_class(self, schema: Value, module: str, fact: ClassFact) -> None:
+        schemas = self._schemas if self._schemas is not None else {}
+        for single in schema.values if isinstance(schema, OneOf) else (schema,):
+            if isinstance(single, SchemaValue) and single.name is not None:
+                for key in _schema_keys(single.name):
+                    names = schemas.setdefault(key, {}).setdefault(fact.name, [])
+                    value = ClassValue(module, "", fact)
+                    if value not in names:
+                        names.append(value)
 
     def effect(self, expr: Expr, scope: Scope) -> None:
         """Follow a call that stands as a statement, for the schemas that it activates."""
@@ -403,8 +439,23 @@ class Evaluator:
         return builtin.truth(self, expr, scope)
 
 
-def schema_key(name: Plain) -> str:
-    return name.text if name.text is not None else str(name.value)
+def _schema_keys(name: Plain) -> list[str]:
+    """A schema's name as it reads and as it is by default: either may be what another module calls it."""
+    keys = [name.text] if name.text is not None else []
+    return [*keys, name.value] if isinstance(name.value, str) else keys
+
+
+def _has_fallback(bindings: list[Binding], position: float) -> bool:
+    return any(b.position < position and any(guard.test is None for guard in b.guards) for b in bindings)
+
+
+def _packages(modules: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in modules:
+        while "." in name:
+            name = name.rpartition(".")[0]
+            found.add(name)
+    return frozenset(found)
 
 
 def short_name(expr: Expr) -> str:

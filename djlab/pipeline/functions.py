@@ -10,7 +10,7 @@ from djlab.pipeline.expressions import OPAQUE, Expr, convert
 from djlab.pipeline.facts import FunctionFact, ImportFact
 from djlab.pipeline.scope import Scope
 from djlab.pipeline.source import import_facts
-from djlab.pipeline.values import UNKNOWN, ClassValue, FunctionValue, Plain, Value, one_of
+from djlab.pipeline.values import UNKNOWN, ClassValue, FunctionValue, Plain, Super, Value, one_of
 
 if TYPE_CHECKING:
     from djlab.pipeline.evaluate import Evaluator
@@ -119,7 +119,7 @@ def call_property(evaluator: Evaluator, owner: ClassValue, instance: ClassValue,
     names: dict[str, Value] = {body.parameters[0][0]: instance} if body.parameters else {}
     for name, default in body.parameters[1:]:
         names[name] = evaluator.evaluate(default, Scope(owner.module)) if default else UNKNOWN
-    names["super"] = UNKNOWN
+    names["super"] = Super(owner, instance)
     return run(evaluator, FunctionValue(owner.module, fact), names)
 
 

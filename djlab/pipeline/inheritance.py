@@ -51,9 +51,17 @@ def root_class(evaluator: Evaluator, value: ClassValue) -> str:
     return ""
 
 
-def class_attribute(evaluator: Evaluator, value: ClassValue, name: str) -> Value:
-    """The value of an attribute of a class: a nested class, a constant or a method, inherited ones included."""
-    for base in ancestors(evaluator, value):
+def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: ClassValue | None = None) -> Value:
+    """The value of an attribute of a class: a nested class, a constant or a property, inherited ones included.
+
+    With ``above``, only the bases that come after that class are looked at, as ``super()`` does.
+    """
+    bases = ancestors(evaluator, value)
+    if above is not None:
+        bases = bases[bases.index(above) + 1 :] if above in bases else []
+    elif name == "__class__":
+        return value
+    for base in bases:
         if not isinstance(base, ClassValue):
             continue
         if name in base.fact.nested:

@@ -13,17 +13,21 @@ import tomli
 def source_folders(folder: str) -> tuple[str, ...]:
     """Absolute paths of the folders below ``folder`` in which its metadata puts the packages, most specific first.
 
-    ``src`` counts where it exists without an ``__init__.py`` of its own. Metadata that does not parse counts as none.
+    ``src`` always counts. A folder that is itself a package does not: projects that name one are imported by its name
+    all the same. Metadata that does not parse counts as none.
     """
     names = [*_from_pyproject(folder), *_from_setup_cfg(folder), *_from_setup_py(folder)]
-    src = os.path.join(folder, "src")
-    if not os.path.isfile(os.path.join(src, "__init__.py")):
-        names.append("src")
+    names.append("src")
     found: list[str] = []
     for name in names:
         path = os.path.normpath(os.path.join(folder, name))
         inside = path.startswith(folder + os.sep)
-        if inside and path not in found and os.path.isdir(path):
+        if (
+            inside
+            and path not in found
+            and os.path.isdir(path)
+            and not os.path.isfile(os.path.join(path, "__init__.py"))
+        ):
             found.append(path)
     return tuple(sorted(found, key=len, reverse=True))
 

@@ -45,9 +45,14 @@ class ModuleValue:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """Something outside of what was read, by its dotted path."""
+    """Something outside of what was read, by its dotted path.
+
+    ``doubtful`` marks what comes from a virtual module of a schema that the project does not have: where that schema
+    does not exist either, making the virtual module raises.
+    """
 
     path: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,14 @@ class ClassValue:
 
     def __hash__(self) -> int:
         return hash((self.module, self.owner, id(self.fact)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """``super()`` inside a method that ``owner`` defines, for a class ``instance``."""
+
+    owner: ClassValue
+    instance: ClassValue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +161,7 @@ Value = (
     | External
     | Setting
     | ClassValue
+    | Super
     | FunctionValue
     | Namespace
     | Mapping
