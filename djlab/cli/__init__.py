@@ -8,7 +8,9 @@ from typing import cast
 import click
 
 COMMANDS = {
+    "demo": "djlab.cli.demo",
     "inspect": "djlab.cli.inspect",
+    "new": "djlab.cli.new",
 }
 """Name of the command: the module whose ``command`` it is. A new command is one line here."""
 

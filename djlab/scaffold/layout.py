@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import tomli
 
+from djlab.pipeline import read
 from djlab.pipeline.model import Module, Pipeline
 
 _FROM = re.compile(r"^\s*from\s+(\.*)([\w.]*)\s+import\b")
@@ -41,12 +42,7 @@ class ImportStyle:
 
 def current(root: Path, pipeline: Pipeline | None) -> Pipeline:
     """The pipeline that the caller has, else the one that the source at ``root`` declares now."""
-    if pipeline is not None:
-        return pipeline
-    from djlab.pipeline import read  # type: ignore[attr-defined]
-
-    state: Pipeline = read(root)
-    return state
+    return read(root) if pipeline is None else pipeline
 
 
 def place_of(module: Module) -> Place:

@@ -1,0 +1,145 @@
+"""``djlab new``: schema modules, tables, notebooks and whole projects."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from djlab.pipeline.locate import find_project
+from djlab.scaffold import (
+    ApplyError,
+    ModuleOptions,
+    NotebookOptions,
+    Plan,
+    apply,
+    plan_module,
+    plan_notebook,
+)
+from djlab.scaffold.options import TABLE_TIERS
+
+_SYMBOL = {"create": "create", "update": "update", "skip": "keep"}
+
+directory_option = click.option(
+    "--directory",
+    "-C",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="A folder of the project; the current one by default.",
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON object.")
+
+
+@click.group("new")
+def command() -> None:
+    """Write a new module, table, notebook or project.
+
+    Nothing is ever overwritten: a file that exists with another content stops the command.
+
+    \b
+    Example:
+      djlab new module ephys --upstream workflow.subject:Subject --table Recording --dry-run
+    """
+
+
+@command.command()
+@click.argument("name")
+@click.option("--schema", default="", help="Name of the database schema; the module's name by default.")
+@click.option(
+    "--upstream",
+    multiple=True,
+    metavar="MODULE[:TABLE]",
+    help="A module to import, or a table that the first table refers to. May be given several times.",
+)
+@click.option("--table", "table", default=None, metavar="NAME", help="Name of the first table, in CamelCase.")
+@click.option("--tier", type=click.Choice(TABLE_TIERS), default="Manual", show_default=True)
+@click.option("--package", default=None, help="Dotted package that the module goes into.")
+@click.option("--notebook/--no-notebook", default=True, show_default=True, help="Write a starter notebook too.")
+@directory_option
+@dry_run_option
+@json_option
+def module(
+    name: str,
+    schema: str,
+    upstream: tuple[str, ...],
+    table: str | None,
+    tier: str,
+    package: str | None,
+    notebook: bool,
+    directory: Path,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Write the schema module NAME and its starter notebook.
+
+    \b
+    Example:
+      djlab new module ephys --upstream workflow.acquisition:Session --table Recording --tier Imported
+    """
+    data = {
+        "name": name,
+        "schema": schema,
+        "upstream": list(upstream),
+        "table": None if table is None else {"name": table, "tier": tier},
+        "notebook": notebook,
+        "package": package,
+    }
+    finish(plan_module(project_root(directory), ModuleOptions.from_data(data)), dry_run=dry_run, as_json=as_json)
+
+
+@command.command()
+@click.argument("module_name", metavar="MODULE")
+@directory_option
+@dry_run_option
+@json_option
+def notebook(module_name: str, directory: Path, dry_run: bool, as_json: bool) -> None:
+    """Write a starter notebook for MODULE, numbered after the last one.
+
+    \b
+    Example:
+      djlab new notebook workflow.acquisition
+    """
+    plan = plan_notebook(project_root(directory), NotebookOptions(module_name))
+    finish(plan, dry_run=dry_run, as_json=as_json)
+
+
+def project_root(directory: Path) -> Path:
+    """The root of the project that encloses a folder, or the folder itself."""
+    return find_project(directory.resolve()) or directory.resolve()
+
+
+def finish(plan: Plan, *, dry_run: bool, as_json: bool) -> None:
+    """Print a plan, apply it unless it is a dry run, and exit 1 when it is refused."""
+    if as_json:
+        click.echo(json.dumps(plan.to_data(), indent=1))
+    elif not plan.problems:
+        _print(plan, dry_run)
+    if plan.problems:
+        for problem in plan.problems:
+            click.echo(f"{problem.field}: {problem.message}" if problem.field else problem.message, err=True)
+        sys.exit(1)
+    if dry_run:
+        return
+    try:
+        apply(plan)
+    except ApplyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    if not as_json:
+        for note in plan.notes:
+            click.echo(note)
+
+
+def _print(plan: Plan, dry_run: bool) -> None:
+    for file in plan.files:
+        click.echo(f"{_SYMBOL[file.action]:7} {printable(file.path)}")
+        if dry_run and file.diff:
+            click.echo(printable(file.diff.rstrip("\n")))
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that a terminal would act on."""
+    return "".join(c if c == "\n" or c == "\t" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
