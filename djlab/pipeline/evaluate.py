@@ -53,7 +53,8 @@ class Evaluator:
     """Evaluates expressions over the modules of a project.
 
     ``find`` gives a module that lies outside the project, or ``None``; ``settings`` are the project's own
-    configuration values; ``asked`` collects the names of the modules that answers depend on.
+    configuration values; ``activated`` names the deferred schemas; ``shared`` are
+    the module names that followed functions assign (``global``); ``asked`` collects the names of the modules that answers depend on.
     """
 
     modules: dict[str, ModuleSource]
@@ -61,6 +62,8 @@ class Evaluator:
     settings: dict[str, Any] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     follow: Callable[[Evaluator, Expr, Scope], None] = field(default=lambda *_: None)
+    shared: dict[tuple[str, str], Value] = field(default_factory=dict)
+    activated: dict[SchemaValue, Plain] = field(default_factory=dict)
     _memo: dict[tuple[str, int, str], Value] = field(default_factory=dict)
     _active: set[tuple[str, int, str]] = field(default_factory=set)
     _depth: int = 0
@@ -98,6 +101,8 @@ class Evaluator:
         if source is None:
             return External(f"{module}.{name}")
         self.asked.add(module)
+        if position == END and (module, name) in self.shared:
+            return self.shared[module, name]
         bindings = source.facts.bindings.get(name)
         if bindings is not None:
             if len(bindings) == 1 and not bindings[0].guards:
@@ -368,7 +373,7 @@ class Evaluator:
         if isinstance(base, Super):
             return inheritance.class_attribute(self, base.instance, name, above=base.owner)
         if isinstance(base, Virtual):
-            return self.virtual(base, name)
+            return base if name == "__dict__" else self.virtual(base, name)
         if isinstance(base, OneOf):
             return one_of([self.attribute(value, name) for value in base.values])
         if isinstance(base, SchemaValue):
@@ -411,8 +416,9 @@ class Evaluator:
         """The decorated classes of the project whose schema has this name, or ``None`` where no schema has it."""
         if self._schemas is None:
             self._schemas = {}
-            for module in list(self.modules.values()):
-                for fact in module.facts.classes:
+            outside = [self.source(schema.module) for schema in self.activated if schema.module not in self.modules]
+            for module in (*self.modules.values(), *outside):
+                for fact in module.facts.classes if module else ():
                     for decorator in fact.decorators:
                         self._file_class(self.evaluate(decorator, Scope(module.name, fact.position)), module.name, fact)
         for key in _schema_keys(name):
@@ -420,11 +426,17 @@ class Evaluator:
                 return self._schemas[key]
         return None
 
+    def activate(self, names: dict[SchemaValue, Plain]) -> None:
+        """Take in the names under which deferred schemas are activated."""
+        self.activated = names
+        self._schemas = None
+
     def _file_class(self, schema: Value, module: str, fact: ClassFact) -> None:
         schemas = self._schemas if self._schemas is not None else {}
         for single in schema.values if isinstance(schema, OneOf) else (schema,):
-            if isinstance(single, SchemaValue) and single.name is not None:
-                for key in _schema_keys(single.name):
+            name = (single.name or self.activated.get(single)) if isinstance(single, SchemaValue) else None
+            if name is not None:
+                for key in _schema_keys(name):
                     names = schemas.setdefault(key, {}).setdefault(fact.name, [])
                     value = ClassValue(module, "", fact)
                     if value not in names:

@@ -80,6 +80,8 @@ def _block(nodes: list[Any]) -> tuple[Statement, ...]:  # noqa: C901 - one branc
             found.append(("call", convert(node.value)))
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found += [("import", name, fact) for name, fact in import_facts(node, "function")]
+        elif isinstance(node, ast.Global):
+            found.append(("global", tuple(node.names)))
         elif isinstance(node, ast.Raise):
             found.append(("raise",))
         elif isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
@@ -153,6 +155,10 @@ def _run(  # noqa: C901 - one branch a statement
             return True
         if kind == "assign":
             names[statement[1]] = evaluator.evaluate(statement[2], scope, statement[1])
+            if statement[1] in scope.shared:
+                evaluator.shared.setdefault((scope.module, statement[1]), names[statement[1]])
+        elif kind == "global":
+            scope.shared.update(statement[1])
         elif kind == "opaque":
             names.update(dict.fromkeys(statement[1], UNKNOWN))
         elif kind == "import":

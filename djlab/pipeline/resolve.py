@@ -79,6 +79,7 @@ class Resolver:
         activations = Activations(self.evaluator)
         activations.run()
         self.activations = activations.found
+        self.evaluator.activate({schema: activation.name for schema, activation in activations.found.items()})
         for name in sorted(self.evaluator.modules):
             self._module(self.evaluator.modules[name])
         outside = {schema.module for schema in self.activations if schema.module not in self.evaluator.modules}
@@ -225,6 +226,9 @@ class Resolver:
         activation = self.activations.get(table.schema)
         if activation is not None and activation.objects is not None:
             found = builtin.mapped(self.evaluator, activation.objects, name)
+            doubtful = isinstance(found, External) and found.doubtful
+            if doubtful and isinstance(self.evaluator.lookup(table.value.module, name), ClassValue):
+                found = UNKNOWN
             if not isinstance(found, (Missing, Unknown)):
                 return found, True
         context = table.schema.context
@@ -261,6 +265,9 @@ class Resolver:
                 return Resolved(None, "unresolved", f"`{text}` is no table")
             return Resolved(value.path, "external")
         if isinstance(value, OneOf):
+            same = self._same_table(value)
+            if same is not None:
+                return self._target(table, same, linked, text)
             choices = " or ".join(sorted(_describe(single) for single in value.values))
             return Resolved(
                 None, "unresolved", f"`{text}` is {choices}, depending on something that only running the code tells"
@@ -270,6 +277,14 @@ class Resolver:
         if isinstance(value, ModuleValue):
             return Resolved(None, "unresolved", f"`{text}` is the module `{value.name}`, not a table")
         return Resolved(None, "unresolved", f"the source does not tell what `{text}` is")
+
+    def _same_table(self, value: OneOf) -> ClassValue | None:
+        """Of several classes for one and the same database table the first."""
+        found = [self.tables.get(single.id) for single in value.values if isinstance(single, ClassValue)]
+        names = {(table.schema_name, table.table) for table in found if table is not None}
+        if len(names) == 1 and len(found) == len(value.values) and found[0] is not None:
+            return found[0].value
+        return None
 
     def _no_table(self, value: ClassValue) -> Resolved:
         source = self.evaluator.source(value.module)
