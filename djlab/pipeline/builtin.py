@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from djlab.pipeline import functions
+from djlab.pipeline import functions, texts
 from djlab.pipeline.expressions import Expr, render
 from djlab.pipeline.inheritance import root_class
 from djlab.pipeline.scope import Scope
@@ -28,7 +27,6 @@ from djlab.pipeline.values import (
     Unknown,
     Value,
     Virtual,
-    joined,
     one_of,
     text_of,
 )
@@ -39,9 +37,6 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = frozenset(("os.getenv", "os.environ.get"))
 _GROUPS = frozenset(("custom", "stores", "database", "filepath"))
-_TEXT_METHODS = frozenset(
-    ("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "replace", "format", "join")
-)
 
 
 def call(evaluator: Evaluator, expr: Expr, scope: Scope, target: str) -> Value:
@@ -206,79 +201,14 @@ def _method(evaluator: Evaluator, base: Value, func: Expr, expr: Expr, scope: Sc
     name = func[2]
     if isinstance(base, Setting):
         return _setting(evaluator, base.keys, expr, scope) if name in ("get", "setdefault") else UNKNOWN
-    if isinstance(base, Plain) and isinstance(base.value, str) and name in _TEXT_METHODS:
-        return _text_method(evaluator, base, name, expr, scope)
+    if isinstance(base, Plain) and isinstance(base.value, str) and name in texts.METHODS:
+        return texts.method(evaluator, base, name, expr, scope)
     if isinstance(base, Mapping) and name == "get" and expr[2]:
         found = item(base, evaluator.evaluate(expr[2][0], scope), evaluator)
         if isinstance(found, (Missing, Unknown)) and len(expr[2]) > 1:
             return evaluator.evaluate(expr[2][1], scope)
         return found
     return None
-
-
-def _text_method(evaluator: Evaluator, base: Plain, name: str, expr: Expr, scope: Scope) -> Value:
-    arguments = [evaluator.evaluate(part, scope) for part in expr[2]]
-    if base.text is not None:
-        return base if name in ("lower", "strip") else UNKNOWN
-    if name == "join" and len(arguments) == 1 and isinstance(arguments[0], Sequence):
-        parts: list[Plain] = []
-        for number, value in enumerate(arguments[0].items):
-            parts += [base] if number else []
-            parts.append(text_of(value, "…"))
-        return joined(parts)
-    if name == "format":
-        return _format(evaluator, base.value, arguments, expr, scope)
-    if not all(isinstance(value, Plain) and value.text is None for value in arguments) or expr[3]:
-        return UNKNOWN
-    try:
-        return Plain(getattr(base.value, name)(*(value.value for value in arguments)))  # type: ignore[union-attr]
-    except (TypeError, ValueError, AttributeError, MemoryError, OverflowError):
-        return UNKNOWN
-
-
-def _format(evaluator: Evaluator, text: str, arguments: list[Value], expr: Expr, scope: Scope) -> Value:
-    named = {key: (evaluator.evaluate(value, scope), render(value)) for key, value in expr[3] if key}
-    shown = [render(part) for part in expr[2]]
-    parts: list[Plain] = []
-    automatic = 0
-    try:
-        for literal, field, spec, conversion in string.Formatter().parse(text):
-            parts.append(Plain(literal))
-            if field is None:
-                continue
-            key: Any = field
-            if field == "":
-                key, automatic = automatic, automatic + 1
-            elif field.isdigit():
-                key = int(field)
-            if spec or conversion:
-                return UNKNOWN
-            if isinstance(key, int):
-                parts.append(text_of(arguments[key], shown[key]))
-            elif key in named:
-                parts.append(text_of(named[key][0], named[key][1]))
-            else:
-                base, _, attribute = str(key).partition(".")
-                if base not in named or not attribute.isidentifier():
-                    return UNKNOWN
-                parts.append(text_of(evaluator.attribute(named[base][0], attribute), attribute))
-    except (ValueError, IndexError):
-        return UNKNOWN
-    return joined(parts)
-
-
-def percent(left: Value, right: Value) -> Value:
-    """``'%s_x' % value``."""
-    if not isinstance(left, Plain) or not isinstance(left.value, str) or left.text is not None:
-        return UNKNOWN
-    values = list(right.items) if isinstance(right, Sequence) else [right]
-    pieces = left.value.split("%s")
-    if len(pieces) != len(values) + 1 or any("%" in piece for piece in pieces):
-        return UNKNOWN
-    parts = [Plain(pieces[0])]
-    for value, piece in zip(values, pieces[1:], strict=True):
-        parts += [text_of(value, "…"), Plain(piece)]
-    return joined(parts)
 
 
 def _setting(evaluator: Evaluator, keys: tuple[str, ...], expr: Expr, scope: Scope) -> Value:

@@ -155,6 +155,8 @@ def _attribute_problem(attribute: AttributeLine) -> str:
         return f"DataJoint refuses `{attribute.name}`: an attribute of the primary key cannot be nullable"
     if attribute.comment.startswith(":"):
         return f"DataJoint refuses `{attribute.name}`: a comment must not begin with a colon"
+    if attribute.name.startswith(("index", "unique index")):
+        return f"DataJoint 0.14 takes `{attribute.name}` for an index and refuses the table"
     if attribute.name[0] == "_":
         return f"DataJoint refuses `{attribute.name}`: names with a leading underscore are its own"
     return type_problem(attribute)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from djlab.pipeline import builtin, inheritance
-from djlab.pipeline.expressions import Expr, render
+from djlab.pipeline import builtin, inheritance, texts
+from djlab.pipeline.expressions import Expr, short_name
 from djlab.pipeline.facts import Binding, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
+from djlab.pipeline.modules import ModuleSource, namespaces
+from djlab.pipeline.schemas import SchemaIndex
 from djlab.pipeline.scope import END, Scope
 from djlab.pipeline.values import (
     UNKNOWN,
@@ -38,23 +40,12 @@ MAX_DEPTH = 60
 
 
 @dataclass(slots=True)
-class ModuleSource:
-    """A module as it was read; ``outside`` tells that it is not the project's own."""
-
-    name: str
-    path: str
-    is_package: bool
-    facts: FileFacts
-    outside: bool = False
-
-
-@dataclass(slots=True)
 class Evaluator:
     """Evaluates expressions over the modules of a project.
 
     ``find`` gives a module that lies outside the project, or ``None``; ``settings`` are the project's own
-    configuration values; ``activated`` names the deferred schemas; ``shared`` are
-    the module names that followed functions assign (``global``); ``asked`` collects the names of the modules that answers depend on.
+    configuration values; ``shared`` are the module names that followed functions assign (``global``); ``asked``
+    collects the names of the modules that answers depend on.
     """
 
     modules: dict[str, ModuleSource]
@@ -63,12 +54,15 @@ class Evaluator:
     asked: set[str] = field(default_factory=set)
     follow: Callable[[Evaluator, Expr, Scope], None] = field(default=lambda *_: None)
     shared: dict[tuple[str, str], Value] = field(default_factory=dict)
-    activated: dict[SchemaValue, Plain] = field(default_factory=dict)
     _memo: dict[tuple[str, int, str], Value] = field(default_factory=dict)
     _active: set[tuple[str, int, str]] = field(default_factory=set)
     _depth: int = 0
     _namespaces: frozenset[str] | None = None
-    _schemas: dict[str, dict[str, list[ClassValue]]] | None = None
+    schemas: SchemaIndex = field(init=False)
+    calls: int = 0
+
+    def __post_init__(self) -> None:
+        self.schemas = SchemaIndex(self)
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -90,7 +84,7 @@ class Evaluator:
         if source is not None:
             return source
         if self._namespaces is None:
-            self._namespaces = _packages(self.modules)
+            self._namespaces = namespaces(self.modules)
         if name in self._namespaces:
             return ModuleSource(name, "", True, FileFacts())
         return self.find(name)
@@ -136,7 +130,7 @@ class Evaluator:
             if any(guard.test is None for guard in binding.guards):
                 weak = weak or value
                 continue
-            if isinstance(value, Missing) or (self._doubtful(value) and _has_fallback(bindings, position)):
+            if isinstance(value, Missing) or (self.schemas.is_doubtful(value) and _has_fallback(bindings, position)):
                 continue
             found.append(value)
             if state is True:
@@ -151,12 +145,6 @@ class Evaluator:
             return weak
         found.reverse()
         return one_of(found)
-
-    def _doubtful(self, value: Value) -> bool:
-        """Whether making the value raises, unless a schema outside of the project exists."""
-        if isinstance(value, Virtual):
-            return value.name is not None and self.classes_of(value.name) is None
-        return isinstance(value, External) and value.doubtful
 
     def holds(self, guards: tuple[Guard, ...], scope: Scope) -> bool | None:
         """Whether all conditions hold; ``None`` where the source does not tell."""
@@ -324,7 +312,7 @@ class Evaluator:
     def _binary(self, expr: Expr, scope: Scope) -> Value:
         left, right = self.evaluate(expr[2], scope), self.evaluate(expr[3], scope)
         if expr[1] == "%":
-            return builtin.percent(left, right)
+            return texts.percent(left, right)
         if isinstance(left, Sequence) and isinstance(right, Sequence):
             return Sequence(left.items + right.items)
         if isinstance(left, (Missing, ClassValue, ModuleValue)) or isinstance(
@@ -373,7 +361,7 @@ class Evaluator:
         if isinstance(base, Super):
             return inheritance.class_attribute(self, base.instance, name, above=base.owner)
         if isinstance(base, Virtual):
-            return base if name == "__dict__" else self.virtual(base, name)
+            return base if name == "__dict__" else self.schemas.table_of(base, name)
         if isinstance(base, OneOf):
             return one_of([self.attribute(value, name) for value in base.values])
         if isinstance(base, SchemaValue):
@@ -400,48 +388,6 @@ class Evaluator:
             return External(f"{module}.{name}")
         return found
 
-    def virtual(self, virtual: Virtual, name: str) -> Value:
-        """A table of a virtual module: the class of the project that declares it, or a table outside."""
-        if virtual.name is None:
-            return External(f"{virtual.path}.{name}")
-        classes = self.classes_of(virtual.name)
-        if classes is None:
-            return External(f"{virtual.path}.{name}", doubtful=True)
-        found = classes.get(name)
-        if not found:
-            return Missing(f"no module of the schema `{virtual.name.text or virtual.name.value}` declares `{name}`")
-        return one_of(list(found))
-
-    def classes_of(self, name: Plain) -> dict[str, list[ClassValue]] | None:
-        """The decorated classes of the project whose schema has this name, or ``None`` where no schema has it."""
-        if self._schemas is None:
-            self._schemas = {}
-            outside = [self.source(schema.module) for schema in self.activated if schema.module not in self.modules]
-            for module in (*self.modules.values(), *outside):
-                for fact in module.facts.classes if module else ():
-                    for decorator in fact.decorators:
-                        self._file_class(self.evaluate(decorator, Scope(module.name, fact.position)), module.name, fact)
-        for key in _schema_keys(name):
-            if key in self._schemas:
-                return self._schemas[key]
-        return None
-
-    def activate(self, names: dict[SchemaValue, Plain]) -> None:
-        """Take in the names under which deferred schemas are activated."""
-        self.activated = names
-        self._schemas = None
-
-    def _file_class(self, schema: Value, module: str, fact: ClassFact) -> None:
-        schemas = self._schemas if self._schemas is not None else {}
-        for single in schema.values if isinstance(schema, OneOf) else (schema,):
-            name = (single.name or self.activated.get(single)) if isinstance(single, SchemaValue) else None
-            if name is not None:
-                for key in _schema_keys(name):
-                    names = schemas.setdefault(key, {}).setdefault(fact.name, [])
-                    value = ClassValue(module, "", fact)
-                    if value not in names:
-                        names.append(value)
-
     def effect(self, expr: Expr, scope: Scope) -> None:
         """Follow a call that stands as a statement, for the schemas that it activates."""
         self.follow(self, expr, scope)
@@ -451,31 +397,5 @@ class Evaluator:
         return builtin.truth(self, expr, scope)
 
 
-def _schema_keys(name: Plain) -> list[str]:
-    """A schema's name as it reads and as it is by default: either may be what another module calls it."""
-    keys = [name.text] if name.text is not None else []
-    return [*keys, name.value] if isinstance(name.value, str) else keys
-
-
 def _has_fallback(bindings: list[Binding], position: float) -> bool:
     return any(b.position < position and any(guard.test is None for guard in b.guards) for b in bindings)
-
-
-def _packages(modules: Iterable[str]) -> frozenset[str]:
-    found: set[str] = set()
-    for name in modules:
-        while "." in name:
-            name = name.rpartition(".")[0]
-            found.add(name)
-    return frozenset(found)
-
-
-def short_name(expr: Expr) -> str:
-    """The readable name of an expression inside a text."""
-    if expr[0] == "name":
-        return str(expr[1])
-    if expr[0] == "attr":
-        return str(expr[2])
-    if expr[0] == "item" and expr[2][0] == "const":
-        return str(expr[2][1])
-    return render(expr)

@@ -196,3 +196,14 @@ def render(expr: Expr) -> str:  # noqa: C901 - one branch a kind
     if kind == "dict":
         return "{" + ", ".join(f"{render(k)}: {render(v)}" if k else f"**{render(v)}" for k, v in expr[1]) + "}"
     return "…"
+
+
+def short_name(expr: Expr) -> str:
+    """The readable name of an expression inside a text."""
+    if expr[0] == "name":
+        return str(expr[1])
+    if expr[0] == "attr":
+        return str(expr[2])
+    if expr[0] == "item" and expr[2][0] == "const":
+        return str(expr[2][1])
+    return render(expr)

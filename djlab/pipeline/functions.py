@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Statement = tuple[Any, ...]
 MAX_STATEMENTS = 400
 MAX_DEPTH = 60
+MAX_CALLS = 20_000
+"""Calls that are followed in one reading: functions that call each other twice would double without end."""
 
 
 class Body:
@@ -128,7 +130,8 @@ def call_property(evaluator: Evaluator, owner: ClassValue, instance: ClassValue,
 def run(evaluator: Evaluator, function: FunctionValue, names: dict[str, Value]) -> Value:
     """Follow a function's statements with these values of its parameters."""
     key = (function.module, -2, f"{function.fact.name}:{function.fact.line}")
-    if key in evaluator._active or evaluator._depth > MAX_DEPTH:
+    evaluator.calls += 1
+    if key in evaluator._active or evaluator._depth > MAX_DEPTH or evaluator.calls > MAX_CALLS:
         return UNKNOWN
     evaluator._active.add(key)
     try:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from djlab.pipeline import graph, locate
-from djlab.pipeline.evaluate import Evaluator, ModuleSource
+from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.expressions import render
 from djlab.pipeline.facts import Binding, ImportFact
 from djlab.pipeline.headings import Headings
 from djlab.pipeline.model import Import, Module, Pipeline, Schema
+from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.resolve import Resolver
 from djlab.pipeline.scope import Scope
 from djlab.pipeline.source import read_source

@@ -8,9 +8,10 @@ from typing import cast
 from djlab.pipeline import builtin, inheritance
 from djlab.pipeline.activation import Activation, Activations
 from djlab.pipeline.definition import Definition, ForeignKeyLine, parse_definition
-from djlab.pipeline.evaluate import Evaluator, ModuleSource
+from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.facts import ClassFact, Text
 from djlab.pipeline.model import Resolution, Tier
+from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import END, Scope
 from djlab.pipeline.values import (
     UNKNOWN,
@@ -79,7 +80,7 @@ class Resolver:
         activations = Activations(self.evaluator)
         activations.run()
         self.activations = activations.found
-        self.evaluator.activate({schema: activation.name for schema, activation in activations.found.items()})
+        self.evaluator.schemas.activate({schema: activation.name for schema, activation in activations.found.items()})
         for name in sorted(self.evaluator.modules):
             self._module(self.evaluator.modules[name])
         outside = {schema.module for schema in self.activations if schema.module not in self.evaluator.modules}
@@ -282,7 +283,8 @@ class Resolver:
         """Of several classes for one and the same database table the first."""
         found = [self.tables.get(single.id) for single in value.values if isinstance(single, ClassValue)]
         names = {(table.schema_name, table.table) for table in found if table is not None}
-        if len(names) == 1 and len(found) == len(value.values) and found[0] is not None:
+        settled = all(table is not None and table.schema.name is not None for table in found)
+        if len(names) == 1 and settled and len(found) == len(value.values) and found[0] is not None:
             return found[0].value
         return None
 

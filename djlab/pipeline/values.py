@@ -16,6 +16,8 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+MAX_TEXT = 200_000
+"""Longer texts are not joined: no definition is as long, and names bound to `x + x` would double without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +212,7 @@ def joined(parts: list[Plain]) -> Plain:
     """The concatenation of texts."""
     certain = all(part.text is None for part in parts)
     known = all(not isinstance(part.value, Unknown) for part in parts)
+    if sum(len(readable(part)) + len(str(part.value)) for part in parts) > MAX_TEXT:
+        return Plain(UNKNOWN, "{…}")
     value: Any = "".join(str(part.value) for part in parts) if known else UNKNOWN
     return Plain(value, None if certain else "".join(map(readable, parts)))
