@@ -44,14 +44,13 @@ class Evaluator:
     """Evaluates expressions over the modules of a project.
 
     ``find`` gives a module that lies outside the project, or ``None``; ``settings`` are the project's own
-    configuration values; ``shared`` are the module names that followed functions assign (``global``); ``asked``
-    collects the names of the modules that answers depend on.
+    configuration values; ``shared`` are the module names that followed functions assign (``global``); ``bases`` are the
+    classes above a class, as far as they were asked for.
     """
 
     modules: dict[str, ModuleSource]
     find: Callable[[str], ModuleSource | None]
     settings: dict[str, Any] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
     follow: Callable[[Evaluator, Expr, Scope], None] = field(default=lambda *_: None)
     shared: dict[tuple[str, str], Value] = field(default_factory=dict)
     _memo: dict[tuple[str, int, str], Value] = field(default_factory=dict)
@@ -60,6 +59,7 @@ class Evaluator:
     _namespaces: frozenset[str] | None = None
     schemas: SchemaIndex = field(init=False)
     calls: int = 0
+    bases: dict[ClassValue, list[ClassValue | External]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.schemas = SchemaIndex(self)
@@ -70,11 +70,9 @@ class Evaluator:
         """The module of a dotted name; a module of the project's packages that does not exist is ``Missing``."""
         source = self.source(name)
         if source is not None:
-            self.asked.add(name)
             return ModuleValue(name)
         top = name.partition(".")[0]
         if top != name and self.source(top) is not None and not self.source(top).outside:  # type: ignore[union-attr]
-            self.asked.add(name)
             return Missing(f"there is no module `{name}`")
         return External(name)
 
@@ -94,7 +92,6 @@ class Evaluator:
         source = self.source(module)
         if source is None:
             return External(f"{module}.{name}")
-        self.asked.add(module)
         if position == END and (module, name) in self.shared:
             return self.shared[module, name]
         bindings = source.facts.bindings.get(name)

@@ -17,6 +17,7 @@ class Headings:
         self._sources = sources
         self.tables: dict[str, Table] = {}
         self._keys: dict[str, list[Attribute]] = {}
+        self._below: dict[str, list[str]] = {}
 
     def compute(self, wanted: str) -> Table:
         """The table of an id, after the tables that it refers to. A circle of references is cut where it closes."""
@@ -40,6 +41,30 @@ class Headings:
             stack.pop()
             self.tables[current] = self._table(self._sources[current])
         return self.tables[wanted]
+
+    def refresh(self, ids: set[str]) -> bool:
+        """Compute these tables again, and those below them whose key that changes; tells whether anything did.
+
+        The references of all tables lead where they led before.
+        """
+        if not self._below:
+            for id_, source in self._sources.items():
+                for reference in source.references:
+                    if reference.target in self._sources and reference.target is not None:
+                        self._below.setdefault(reference.target, []).append(id_)
+        dirty = set(ids)
+        changed = False
+        for id_ in list(self.tables):
+            if id_ not in dirty:
+                continue
+            key, table = self._keys.get(id_), self.tables[id_]
+            found = self._table(self._sources[id_])
+            if found != table:
+                self.tables[id_] = found
+                changed = True
+            if key != self._keys[id_]:
+                dirty.update(self._below.get(id_, ()))
+        return changed
 
     def _table(self, source: TableSource) -> Table:
         attributes: dict[str, Attribute] = {}

@@ -7,29 +7,40 @@ from typing import TYPE_CHECKING
 from djlab.pipeline import functions
 from djlab.pipeline.facts import FunctionFact
 from djlab.pipeline.scope import Scope
-from djlab.pipeline.values import ClassValue, External, Missing, OneOf, Plain, Value
+from djlab.pipeline.values import ClassValue, External, Missing, OneOf, Plain, Unknown, Value
 from djlab.pipeline.words import SCHEMAS, TIERS
 
 if TYPE_CHECKING:
     from djlab.pipeline.evaluate import Evaluator
 
+MAX_BASES = 40
+
 
 def ancestors(evaluator: Evaluator, value: ClassValue, depth: int = 0) -> list[ClassValue | External]:
     """A class and its bases, nearest first."""
+    known = evaluator.bases.get(value)
+    if known is not None:
+        return known
     found: list[ClassValue | External] = [value]
-    if depth > 20:
+    if depth > MAX_BASES:
         return found
+    whole = True
     owner = None
     if value.owner:
         owner = _owner(evaluator, value)
     scope = Scope(value.module, value.fact.position, owner=owner)
     for base in value.fact.bases:
         its = evaluator.evaluate(base, scope)
+        whole = whole and not isinstance(its, Unknown)
         for single in its.values if isinstance(its, OneOf) else (its,):
             if isinstance(single, ClassValue) and single != value:
                 found += ancestors(evaluator, single, depth + 1)
             elif isinstance(single, External):
                 found.append(single)
+            if len(found) > MAX_BASES:
+                break
+    if whole:
+        evaluator.bases[value] = found
     return found
 
 

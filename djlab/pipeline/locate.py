@@ -113,12 +113,11 @@ def mentions_datajoint(folder: Path) -> bool:
     return False
 
 
-def find_files(root: str | os.PathLike[str]) -> tuple[list[SourceFile], list[str]]:
-    """The Python files of the pipeline below ``root`` with their module names, and the top-level packages.
+def find_files(root: str | os.PathLike[str]) -> list[SourceFile]:
+    """The Python files below ``root`` with their module names.
 
     The import root of a file is the nearest folder at or above it that has packaging metadata (or the source folder
-    that the metadata names, or its ``src``), else ``root``. Top-level packages in which nothing speaks of DataJoint
-    are left out, unless a package that does imports them.
+    that the metadata names, or its ``src``), else ``root``.
     """
     root = os.path.abspath(root)
     base = _import_root_above(root)
@@ -134,7 +133,7 @@ def find_files(root: str | os.PathLike[str]) -> tuple[list[SourceFile], list[str
             files.append(module)
         if len(files) >= MAX_FILES:
             break
-    return files, sorted({file.module.partition(".")[0] for file in files})
+    return files
 
 
 def module_file(folder: str, dotted: str) -> str | None:

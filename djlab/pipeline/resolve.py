@@ -54,6 +54,7 @@ class TableSource:
     position: float
     order: int
     outside: bool = False
+    defined_in: str = ""
     references: list[Resolved] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class Resolver:
         self.evaluator = evaluator
         self.activations: dict[SchemaValue, Activation] = {}
         self.tables: dict[str, TableSource] = {}
+        self.uses_definitions = False
         self._order = 0
 
     def run(self) -> dict[str, TableSource]:
@@ -91,6 +93,25 @@ class Resolver:
         for table in list(self.tables.values()):
             self._references(table)
         return self.tables
+
+    def refresh(self, modules: set[str]) -> set[str] | None:
+        """Take in new texts of classes in these modules: the ids of the tables concerned.
+
+        ``None`` when a reference now leads to another table than before: the order of tables may have changed.
+        """
+        concerned: set[str] = set()
+        for table in self.tables.values():
+            if table.value.module not in modules and table.defined_in not in modules:
+                continue
+            concerned.add(table.id)
+            before = [reference.target for reference in table.references]
+            table.text, table.definition, table.definition_line, table.defined_in = self._definition(table.value)
+            table.notes = [_RUN_TIME] if table.text is None else []
+            table.references = []
+            self._references(table)
+            if before != [reference.target for reference in table.references]:
+                return None
+        return concerned
 
     # --- tables --------------------------------------------------------------------------------------------------
 
@@ -163,7 +184,7 @@ class Resolver:
     ) -> TableSource:
         stem = snake_case(value.fact.name)
         table = f"{master.table}__{stem}" if master else _PREFIX[tier] + stem
-        text, definition, line = self._definition(value)
+        text, definition, line, defined_in = self._definition(value)
         self._order += 1
         found = TableSource(
             value=value,
@@ -178,26 +199,28 @@ class Resolver:
             position=value.fact.position,
             order=self._order,
             outside=outside,
+            defined_in=defined_in,
         )
         if text is None:
             found.notes.append(_RUN_TIME)
         self.tables[found.id] = found
         return found
 
-    def _definition(self, value: ClassValue) -> tuple[str | None, Definition, int]:
+    def _definition(self, value: ClassValue) -> tuple[str | None, Definition, int, str]:
         for base in inheritance.ancestors(self.evaluator, value):
             if not isinstance(base, ClassValue) or base.fact.definition is None:
                 continue
             found: Text = base.fact.definition
             if found.parsed is not None and base.fact is value.fact:
-                return str(found.expr[1]), found.parsed, found.line
+                return str(found.expr[1]), found.parsed, found.line, base.module
             if found.parsed is not None:
-                return str(found.expr[1]), _at(found.parsed, value.fact.line), 0
+                return str(found.expr[1]), _at(found.parsed, value.fact.line), 0, base.module
+            self.uses_definitions = True
             evaluated = inheritance.class_attribute(self.evaluator, value, "definition")
             if isinstance(evaluated, Plain) and isinstance(evaluated.value, str) and evaluated.text is None:
-                return evaluated.value, _at(parse_definition(evaluated.value), value.fact.line), 0
-            return None, _EMPTY, 0
-        return None, _EMPTY, 0
+                return evaluated.value, _at(parse_definition(evaluated.value), value.fact.line), 0, base.module
+            return None, _EMPTY, 0, ""
+        return None, _EMPTY, 0, ""
 
     # --- references ----------------------------------------------------------------------------------------------
 
