@@ -14,6 +14,7 @@ from djlab.pipeline.values import (
     ClassValue,
     FunctionValue,
     ModuleValue,
+    Namespace,
     OneOf,
     Plain,
     SchemaValue,
@@ -36,6 +37,7 @@ class Activations:
         self.found: dict[SchemaValue, Activation] = {}
         self._evaluator = evaluator
         self._depth = 0
+        self._running: Namespace | None = None
         evaluator.follow = self._follow
 
     def run(self) -> None:
@@ -43,6 +45,7 @@ class Activations:
         seen: set[str] = set()
         for name in sorted(self._evaluator.modules):
             self._module(name, seen)
+        self._running = None
         for name in sorted(self._evaluator.modules):
             self._functions(name)
 
@@ -56,6 +59,7 @@ class Activations:
                 continue
             if ready:
                 for call in source.facts.calls:
+                    self._running = Namespace(current, call.position)
                     if self._evaluator.holds(call.guards, Scope(current, call.position)) is not False:
                         self._follow(self._evaluator, call.expr, Scope(current, call.position))
                 continue
@@ -117,5 +121,11 @@ class Activations:
         objects = None
         for keyword, value in expr[3]:
             if keyword == "add_objects":
-                objects = self._evaluator.evaluate(value, scope)
+                objects = self._so_far(self._evaluator.evaluate(value, scope))
         self.found[schema] = Activation(text_of(name, render(expr[2][0]) if expr[2] else "schema_name"), objects)
+
+    def _so_far(self, objects: Value) -> Value:
+        """The names of the module that is being run, as far as they are bound when it makes the call."""
+        if isinstance(objects, Namespace) and self._running is not None and objects.module == self._running.module:
+            return self._running
+        return objects

@@ -1,0 +1,3 @@
+"""The fixture projects hold files named like tests."""
+
+collect_ignore = ["fixtures"]
