@@ -1,8 +1,13 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { diagramPlugin } from './diagram/plugin';
 import { modelPlugin } from './model/plugin';
 import { panelPlugin } from './panel/plugin';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [modelPlugin, panelPlugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  modelPlugin,
+  panelPlugin,
+  diagramPlugin
+];
 
 export default plugins;

@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "demo": "djlab.cli.demo",
+    "diagram": "djlab.cli.diagram",
     "inspect": "djlab.cli.inspect",
     "new": "djlab.cli.new",
 }

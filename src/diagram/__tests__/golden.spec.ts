@@ -29,7 +29,10 @@ describe.each(['tables', 'modules', 'mixed-dark', 'focus'])(
           ...graph.downstream([view.focus], view.downstream)
         ])
       : null;
-    const drawing = draw(source, { tables, collapsed: new Set(view.collapsed) });
+    const drawing = draw(source, {
+      tables,
+      collapsed: new Set(view.collapsed)
+    });
 
     it('is the same drawing', () => {
       expect({ format: 1, ...drawing }).toEqual(

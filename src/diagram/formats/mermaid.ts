@@ -50,8 +50,7 @@ export function escape(text: string): string {
 function* classes(options: IFormatOptions): Iterable<string> {
   for (const [kind, style] of Object.entries(NOTATION.nodes)) {
     const colours = style[options.theme];
-    const dotted =
-      style.outline === 'dotted' ? ',stroke-dasharray:1 3' : '';
+    const dotted = style.outline === 'dotted' ? ',stroke-dasharray:1 3' : '';
     yield `  classDef ${kind} fill:${colours.fill},stroke:${colours.stroke},color:${colours.text}${dotted}`;
   }
   yield '  classDef newDimension text-decoration:underline';
@@ -87,9 +86,7 @@ function node(item: INode, ids: Map<string, string>, indent: string): string {
   const count = `<br/>${item.tables} ${item.tables === 1 ? 'table' : 'tables'}`;
   const label = escape(item.label) + (item.kind === 'module' ? count : '');
   const line = `${indent}${id}${opening}"${label}"${closing}:::${item.kind}`;
-  return item.underline
-    ? `${line}\n${indent}class ${id} newDimension`
-    : line;
+  return item.underline ? `${line}\n${indent}class ${id} newDimension` : line;
 }
 
 function edge(item: IEdge, ids: Map<string, string>): string {

@@ -1,0 +1,399 @@
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { Message } from '@lumino/messaging';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+
+import type { Snapshot } from '../model';
+import type { IProjectModel } from '../tokens';
+import { toBlocks, type IBlock } from './blocks';
+import { paint } from './colours';
+import { describeNode, tierCounts } from './describe';
+import type { LayoutService } from './layout';
+import { toLayoutDot } from './layoutDot';
+import type { ILayout } from './layoutJson';
+import { resolve, type IResolved } from './resolve';
+import { Scene, type IGlide, type ISceneContent } from './scene';
+import { pause } from './slices';
+import { DEFAULT_VIEW, type IDiagramView } from './view';
+import { Viewport } from './viewport';
+
+/** What is selected in a diagram: a node, or all lines from one node to another. */
+export type Selected =
+  | { readonly node: string; readonly edge?: undefined }
+  | { readonly node?: undefined; readonly edge: readonly [string, string] }
+  | null;
+
+/** What a person did to a node. */
+export interface IGesture {
+  readonly id: string;
+  readonly event: MouseEvent | KeyboardEvent;
+}
+
+/** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
+const REFIT: ReadonlyArray<keyof IDiagramView> = [
+  'base',
+  'focus',
+  'upstream',
+  'downstream',
+  'path',
+  'select',
+  'hideOthers',
+  'direction'
+];
+
+/**
+ * The drawing surface: shows a view of the model, follows the model, and tells what was done to it.
+ */
+export class DiagramCanvas extends Widget {
+  constructor(private readonly _options: DiagramCanvas.IOptions) {
+    super();
+    this.addClass('djl-Canvas');
+    this.node.tabIndex = -1;
+    this.node.append(this.scene.node);
+    this.viewport = new Viewport(this.node, this.scene.node, byHand => {
+      this._fitted = this._fitted && !byHand;
+      this._moved.emit();
+    });
+    this._view = _options.view ?? DEFAULT_VIEW;
+    _options.model.changed.connect(this._onModelChanged, this);
+    _options.themes?.themeChanged.connect(this._paint, this);
+    this._paint();
+    this._options.layouts.warmUp();
+  }
+
+  readonly scene = new Scene();
+  readonly viewport: Viewport;
+
+  /** Emitted when the drawing, the selection or a problem changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Emitted when the view changed, by whomever. */
+  get viewChanged(): ISignal<this, IDiagramView> {
+    return this._viewChanged;
+  }
+
+  get selectedChanged(): ISignal<this, Selected> {
+    return this._selectedChanged;
+  }
+
+  /** Emitted when panning or zooming came to rest. */
+  get moved(): ISignal<this, void> {
+    return this._moved;
+  }
+
+  get view(): IDiagramView {
+    return this._view;
+  }
+
+  get snapshot(): Snapshot | null {
+    return this._options.model.snapshot;
+  }
+
+  /** The view as it was last resolved, which may be ahead of what is painted. */
+  get resolved(): IResolved | null {
+    return this._resolved;
+  }
+
+  get selected(): Selected {
+    return this._selected;
+  }
+
+  /** Why there is nothing to see, or why what is seen is old; empty when all is well. */
+  get problem(): string {
+    return this._problem;
+  }
+
+  get theme(): 'light' | 'dark' {
+    const { themes } = this._options;
+    return !themes?.theme || themes.isLight(themes.theme) ? 'light' : 'dark';
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      this._options.layouts.release(this);
+      Signal.clearData(this);
+      super.dispose();
+    }
+  }
+
+  /** Shows another view; fields that are not given stay as they are. */
+  change(fields: Partial<IDiagramView>): void {
+    const old = this._view;
+    this._view = { ...old, ...fields };
+    this._refit ||= REFIT.some(
+      key => JSON.stringify(old[key]) !== JSON.stringify(this._view[key])
+    );
+    this._viewChanged.emit(this._view);
+    this._refresh();
+  }
+
+  select(selected: Selected, reveal = false): void {
+    this._selected = selected;
+    this._mark();
+    this._selectedChanged.emit(selected);
+    this._changed.emit();
+    const centre = selected?.node && this.scene.centre(selected.node);
+    if (reveal && centre) {
+      this.viewport.reveal(centre, true);
+    }
+  }
+
+  /** Opens or closes a module; it stays where it is on the screen. */
+  toggle(module: string): void {
+    const toggled = new Set(this._view.toggled);
+    if (!toggled.delete(module)) {
+      toggled.add(module);
+    }
+    this._hold = module;
+    this.change({ toggled: [...toggled] });
+  }
+
+  /** Shows everything that is drawn, also after the surface was resized, until somebody pans or zooms. */
+  showAll(glide = true): void {
+    const layout = this.scene.content?.layout;
+    if (layout) {
+      this.viewport.fit(layout, glide, this._options.largest);
+      this._fitted = true;
+    }
+  }
+
+  /** Resolves when what is asked for has been painted. */
+  get settled(): Promise<void> {
+    return this._work;
+  }
+
+  protected override onAfterShow(msg: Message): void {
+    if (this._stale) {
+      this._refresh();
+    }
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    this._refresh();
+  }
+
+  protected override onResize(msg: Widget.ResizeMessage): void {
+    if (this._fitted) {
+      this.showAll(false);
+    }
+  }
+
+  private _onModelChanged(): void {
+    this._refresh();
+  }
+
+  private _paint(): void {
+    paint(this.node, this.theme);
+    this._changed.emit();
+  }
+
+  private _refresh(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    if (!this.isVisible) {
+      this._stale = true;
+      return;
+    }
+    this._stale = false;
+    this._work = this._update().catch(reason => {
+      this._report(reason instanceof Error ? reason.message : String(reason));
+    });
+  }
+
+  private async _update(): Promise<void> {
+    const { model, layouts } = this._options;
+    const { snapshot } = model;
+    const turn = ++this._turn;
+    if (!snapshot) {
+      this._report('');
+      return;
+    }
+    const resolved = resolve(snapshot, this._view);
+    this._resolved = resolved;
+    const shows = new Set(this._view.attributes);
+    const all = shows.has('*');
+    const blocks = toBlocks(resolved.drawing, id =>
+      all || shows.has(id) ? (snapshot.table(id)?.attributes ?? []) : []
+    );
+    await pause();
+    if (turn !== this._turn) {
+      return;
+    }
+    const dot = toLayoutDot(resolved.drawing, blocks, this._view.direction);
+    this._changed.emit();
+    const layout =
+      dot === this._dot && this.scene.content
+        ? this.scene.content.layout
+        : await layouts.layout(this, dot);
+    if (!layout || turn !== this._turn || this.isDisposed) {
+      return;
+    }
+    this._dot = dot;
+    await this._show(snapshot, resolved, blocks, layout);
+  }
+
+  private async _show(
+    snapshot: Snapshot,
+    resolved: IResolved,
+    blocks: ReadonlyArray<IBlock>,
+    layout: ILayout
+  ): Promise<void> {
+    const old = this.scene.content;
+    const fits = !old || this._refit;
+    const content = {
+      drawing: resolved.drawing,
+      blocks,
+      layout,
+      faded: resolved.faded
+    };
+    let glide: IGlide | null = null;
+    if (fits) {
+      this._refit = false;
+      this.viewport.fit(layout, false, this._options.largest);
+      this._fitted = true;
+    } else {
+      const anchor = this._anchor(old, content);
+      glide = anchor ?? { dx: 0, dy: 0 };
+      if (anchor && (anchor.dx || anchor.dy)) {
+        this.viewport.set(
+          this.viewport.transform.translate(-anchor.dx, -anchor.dy),
+          false
+        );
+        this._fitted = false;
+      }
+    }
+    this._hold = null;
+    const nodes = new Map(resolved.drawing.nodes.map(node => [node.id, node]));
+    const painted = await this.scene.show(
+      {
+        ...content,
+        describe: id => describeNode(snapshot, nodes.get(id)!),
+        tiers: tierCounts(snapshot)
+      },
+      glide
+    );
+    if (painted) {
+      this._mark();
+      this._report('');
+    }
+  }
+
+  /**
+   * How far the fixed point of the drawing moves: what was just opened or closed, else the selected node, else the one
+   * nearest to the middle.
+   */
+  private _anchor(old: IPlaces, fresh: IPlaces): IGlide | null {
+    const { x, y, width, height } = this.viewport.window;
+    const middle = [x + width / 2, y + height / 2];
+    const before = points(old);
+    const after = points(fresh);
+    const byDistance = [...before]
+      .map(([id, at]): [string, number] => [
+        id,
+        Math.hypot(at[0] - middle[0], at[1] - middle[1])
+      ])
+      .sort((one, other) => one[1] - other[1]);
+    const candidates = [
+      this._hold,
+      this._selected?.node,
+      ...byDistance.map(([id]) => id)
+    ];
+    for (const id of candidates) {
+      const from = before.get(id ?? '');
+      const to = after.get(id ?? '');
+      if (from && to) {
+        return { dx: to[0] - from[0], dy: to[1] - from[1] };
+      }
+    }
+    return null;
+  }
+
+  /** Marks the selection and what it is joined to, and makes one node the stop of the Tab key. */
+  private _mark(): void {
+    const { node, edge } = this._selected ?? {};
+    const related = new Set<string>();
+    for (const group of this.scene.node.querySelectorAll<SVGElement>(
+      '[data-parent]'
+    )) {
+      const { parent, child } = group.dataset;
+      const touches = edge
+        ? parent === edge[0] && child === edge[1]
+        : node !== undefined && (parent === node || child === node);
+      group.classList.toggle('djl-related', touches);
+      if (touches) {
+        related.add(parent!).add(child!);
+      }
+    }
+    const stop = node && this.scene.element(node) ? node : this.scene.ids[0];
+    for (const id of this.scene.ids) {
+      const element = this.scene.element(id);
+      element?.classList.toggle('djl-selected', id === node);
+      element?.classList.toggle('djl-related', related.has(id));
+      element?.setAttribute('tabindex', id === stop ? '0' : '-1');
+    }
+    this.scene.node.classList.toggle('djl-hasSelection', related.size > 0);
+  }
+
+  private _report(problem: string): void {
+    this._problem = problem;
+    this._changed.emit();
+  }
+
+  private _dot = '';
+  private _fitted = false;
+  private _hold: string | null = null;
+  private _problem = '';
+  private _refit = false;
+  private _resolved: IResolved | null = null;
+  private _selected: Selected = null;
+  private _stale = false;
+  private _turn = 0;
+  private _view: IDiagramView;
+  private _work: Promise<void> = Promise.resolve();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _moved = new Signal<this, void>(this);
+  private readonly _selectedChanged = new Signal<this, Selected>(this);
+  private readonly _viewChanged = new Signal<this, IDiagramView>(this);
+}
+
+export namespace DiagramCanvas {
+  export interface IOptions {
+    readonly model: IProjectModel;
+    readonly layouts: LayoutService;
+    readonly themes: IThemeManager | null;
+    readonly view?: IDiagramView;
+    /** The largest scale at which a drawing is fitted. */
+    readonly largest?: number;
+  }
+}
+
+type IPlaces = Pick<ISceneContent, 'drawing' | 'blocks' | 'layout'>;
+
+/** The centres of the nodes and, for open modules, the places of their titles. */
+function points({
+  drawing,
+  blocks,
+  layout
+}: IPlaces): Map<string, [number, number]> {
+  const found = new Map<string, [number, number]>();
+  drawing.frames.forEach(({ module }, index) =>
+    found.set(module, [
+      layout.frames[4 * index] + 40,
+      layout.frames[4 * index + 1] + 14
+    ])
+  );
+  blocks.forEach((block, index) => {
+    const left = layout.blocks[2 * index] - block.width / 2;
+    const top = layout.blocks[2 * index + 1] - block.height / 2;
+    for (const cell of block.cells) {
+      found.set(cell.node.id, [
+        left + cell.x + cell.width / 2,
+        top + cell.y + cell.height / 2
+      ]);
+    }
+  });
+  return found;
+}

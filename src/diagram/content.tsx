@@ -1,0 +1,384 @@
+import type { IThemeManager } from '@jupyterlab/apputils';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { BoxPanel, Menu, SplitPanel, StackedPanel } from '@lumino/widgets';
+import * as React from 'react';
+
+import { CommandIDs, type IProjectModel } from '../tokens';
+import { DiagramCanvas } from './canvas';
+import { paint } from './colours';
+import { DiagramCommands } from './commandIds';
+import { Details } from './details';
+import { tableName } from './drawing';
+import { onKey } from './keys';
+import type { LayoutService } from './layout';
+import { Legend, signs } from './legend';
+import { List } from './list';
+import { listen } from './mouse';
+import { Notice } from './notice';
+import { Toolbar } from './toolbar';
+import type { IDiagramView } from './view';
+
+/**
+ * The diagram with everything around it: toolbar, details, legend, and the same content as a table.
+ */
+export class DiagramContent extends BoxPanel {
+  constructor(private readonly _options: DiagramContent.IOptions) {
+    super({ direction: 'top-to-bottom', spacing: 0 });
+    this.addClass('djl-Diagram');
+    const { model } = _options;
+    this.canvas = new DiagramCanvas(_options);
+    this._stack.addWidget(this.canvas);
+    this._stack.addWidget(this._list);
+    this._list.hide();
+    this._split.addWidget(this._stack);
+    this._split.addWidget(this._details);
+    this._details.hide();
+    this._toolbar.addClass('djl-ToolbarHost');
+    this.addWidget(this._toolbar);
+    this.addWidget(this._split);
+    BoxPanel.setStretch(this._split, 1);
+    this._addOverlays();
+    paint(this.node, this.canvas.theme);
+    _options.themes?.themeChanged.connect(this._onThemeChanged, this);
+
+    listen(this.canvas, {
+      open: id => this.open(id),
+      menu: event => this._openMenu('node', event.clientX, event.clientY),
+      code: id => this._previewCode(id)
+    });
+    this.canvas.node.addEventListener('keydown', event => {
+      const targets = {
+        open: (id: string) => this.open(id),
+        search: () => this._search.current?.focus()
+      };
+      if (onKey(this.canvas, event, targets)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
+    this.canvas.selectedChanged.connect(this._onSelected, this);
+    model.selectionChanged.connect(this._onModelSelection, this);
+  }
+
+  readonly canvas: DiagramCanvas;
+
+  /** Emitted when a part of the surface was shown or hidden. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      this._menu?.dispose();
+      Signal.clearData(this);
+      super.dispose();
+    }
+  }
+
+  /** Opens the source of a node. */
+  open(id: string): void {
+    const { snapshot } = this.canvas;
+    if (snapshot?.table(id)) {
+      this._run(CommandIDs.openSource, { id });
+    } else if (snapshot?.module(id)) {
+      this._run(CommandIDs.openSource, { module: id });
+    }
+  }
+
+  /** Selects a node and brings it into view, opening or showing again what hides it. */
+  async jump(id: string): Promise<void> {
+    const { canvas } = this;
+    const table = canvas.snapshot?.table(id);
+    if (table && canvas.resolved?.collapsed.has(table.module)) {
+      canvas.toggle(table.module);
+    }
+    const drawn = (): boolean =>
+      canvas.resolved?.drawing.nodes.some(node => node.id === id) ?? false;
+    await canvas.settled;
+    if (!drawn()) {
+      canvas.change({ focus: null, path: null, select: '', hidden: [] });
+      await canvas.settled;
+      if (table && canvas.resolved?.collapsed.has(table.module)) {
+        canvas.toggle(table.module);
+        await canvas.settled;
+      }
+    }
+    canvas.select({ node: id }, true);
+    canvas.scene.element(id)?.focus({ preventScroll: true });
+  }
+
+  private _addOverlays(): void {
+    const overlay = ReactWidget.create(
+      <UseSignal signal={this._changed}>
+        {() => (
+          <UseSignal signal={this.canvas.changed}>
+            {() => (
+              <>
+                <Notice canvas={this.canvas} model={this._options.model} />
+                {this._legend && this.canvas.resolved && (
+                  <Legend kinds={signs(this.canvas.resolved.drawing)} />
+                )}
+              </>
+            )}
+          </UseSignal>
+        )}
+      </UseSignal>
+    );
+    overlay.addClass('djl-Overlay');
+    this._stack.addWidget(overlay);
+  }
+
+  private _renderToolbar(): JSX.Element {
+    return (
+      <UseSignal signal={this._changed}>
+        {() => (
+          <UseSignal signal={this.canvas.changed}>
+            {() => (
+              <Toolbar
+                canvas={this.canvas}
+                search={this._search}
+                onHeight={pixels => this._fitToolbar(pixels)}
+                legend={this._legend}
+                asTable={this._list.isVisible}
+                onLegend={() => {
+                  this._legend = !this._legend;
+                  this._changed.emit();
+                }}
+                onAsTable={() => {
+                  this._list.setHidden(!this._list.isHidden);
+                  this.canvas.setHidden(!this._list.isHidden);
+                  this._changed.emit();
+                }}
+                onJump={id => void this.jump(id)}
+                onMenu={(which, anchor) => {
+                  const box = anchor.getBoundingClientRect();
+                  this._openMenu(which, box.left, box.bottom);
+                }}
+              />
+            )}
+          </UseSignal>
+        )}
+      </UseSignal>
+    );
+  }
+
+  private _renderDetails(): JSX.Element {
+    return (
+      <UseSignal signal={this.canvas.changed}>
+        {() => {
+          const { snapshot, selected, resolved } = this.canvas;
+          return snapshot && selected ? (
+            <Details
+              snapshot={snapshot}
+              selected={selected}
+              wanted={resolved?.wanted ?? null}
+              onSelect={id => void this.jump(id)}
+              onOpen={target => this._run(CommandIDs.openSource, target)}
+              onLine={(path, line) =>
+                this._run(CommandIDs.openSource, { path, line })
+              }
+              onFocus={focus => this.canvas.change({ focus, path: null })}
+              onToggle={module => this.canvas.toggle(module)}
+              onClose={() => this.canvas.select(null)}
+            />
+          ) : (
+            <></>
+          );
+        }}
+      </UseSignal>
+    );
+  }
+
+  private _renderList(): JSX.Element {
+    return (
+      <UseSignal signal={this._changed}>
+        {() => (
+          <UseSignal signal={this.canvas.changed}>
+            {() =>
+              this.canvas.resolved && !this._list.isHidden ? (
+                <List
+                  drawing={this.canvas.resolved.drawing}
+                  selected={this.canvas.selected?.node ?? null}
+                  onSelect={id => this.canvas.select({ node: id })}
+                  onOpen={id => this.open(id)}
+                />
+              ) : (
+                <></>
+              )
+            }
+          </UseSignal>
+        )}
+      </UseSignal>
+    );
+  }
+
+  private _onThemeChanged(): void {
+    paint(this.node, this.canvas.theme);
+  }
+
+  private _onSelected(): void {
+    const { selected, snapshot } = this.canvas;
+    const wasHidden = this._details.isHidden;
+    this._details.setHidden(selected === null);
+    if (selected && wasHidden) {
+      this._split.setRelativeSizes([0.72, 0.28]);
+    }
+    const id = selected?.node;
+    const table = id === undefined ? null : snapshot?.table(id);
+    const module = id === undefined ? null : snapshot?.module(id);
+    if (table || module) {
+      this._quiet = true;
+      this._options.model.setSelection({
+        module: table?.module ?? module!.name,
+        table: table?.id ?? null,
+        attribute: null
+      });
+      this._quiet = false;
+    }
+  }
+
+  /** What is selected elsewhere, in the panel or by the cursor of an editor, is selected here too. */
+  private _onModelSelection(): void {
+    const selection = this._options.model.selection;
+    if (this._quiet || !selection) {
+      return;
+    }
+    const { canvas } = this;
+    const id = [selection.table, selection.module].find(
+      candidate => candidate !== null && canvas.scene.element(candidate)
+    );
+    if (id && canvas.selected?.node !== id) {
+      this._quiet = true;
+      canvas.select({ node: id }, true);
+      this._quiet = false;
+    }
+  }
+
+  private _previewCode(id: string): string | null {
+    if (!this.canvas.snapshot?.table(id)) {
+      return null;
+    }
+    const module = id.slice(0, id.indexOf(':'));
+    const dot = module.lastIndexOf('.');
+    const name = module.slice(dot + 1);
+    const from = dot < 0 ? '' : `from ${module.slice(0, dot)} `;
+    return `${from}import ${name}\n\n${name}.${tableName(id)}()`;
+  }
+
+  private _openMenu(
+    which: 'node' | 'copy' | 'export',
+    x: number,
+    y: number
+  ): void {
+    const { commands } = this._options;
+    this._menu?.dispose();
+    const menu = (this._menu = new Menu({ commands }));
+    for (const item of MENUS[which]) {
+      if (item === null) {
+        menu.addItem({ type: 'separator' });
+      } else if (commands.hasCommand(item)) {
+        menu.addItem({ command: item, args: this._menuArguments() });
+      }
+    }
+    menu.open(x, y);
+  }
+
+  private _menuArguments(): Record<string, string> {
+    const { selected, snapshot } = this.canvas;
+    const id = selected?.node;
+    const table = id === undefined ? null : snapshot?.table(id);
+    if (table) {
+      return { id: table.id, module: table.module, upstream: table.module };
+    }
+    return id !== undefined && snapshot?.module(id)
+      ? { module: id, upstream: id }
+      : {};
+  }
+
+  private _run(command: string, args: Record<string, string | number>): void {
+    if (this._options.commands.hasCommand(command)) {
+      void this._options.commands.execute(command, args);
+    }
+  }
+
+  /** The toolbar may wrap: it tells the layout how high it became. */
+  private _fitToolbar(pixels: number): void {
+    const height = `${Math.ceil(pixels)}px`;
+    if (this._toolbar.node.style.minHeight !== height) {
+      this._toolbar.node.style.minHeight = height;
+      this.fit();
+    }
+  }
+
+  private _legend = true;
+  private _menu: Menu | null = null;
+  private _quiet = false;
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _search = React.createRef<HTMLInputElement>();
+  private readonly _split = new SplitPanel({ spacing: 1 });
+  private readonly _stack = new StackedPanel();
+  private readonly _toolbar = ReactWidget.create(
+    <Later>{() => this._renderToolbar()}</Later>
+  );
+  private readonly _details = ReactWidget.create(
+    <Later>{() => this._renderDetails()}</Later>
+  );
+  private readonly _list = ReactWidget.create(
+    <Later>{() => this._renderList()}</Later>
+  );
+}
+
+export namespace DiagramContent {
+  export interface IOptions {
+    readonly commands: CommandRegistry;
+    readonly model: IProjectModel;
+    readonly layouts: LayoutService;
+    readonly themes: IThemeManager | null;
+    readonly view?: IDiagramView;
+  }
+}
+
+/** The fields of the surface exist only when it is rendered, not yet when it is made. */
+function Later({ children }: { children: () => JSX.Element }): JSX.Element {
+  return children();
+}
+
+const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
+  node: [
+    CommandIDs.openSource,
+    CommandIDs.revealTable,
+    CommandIDs.previewTable,
+    null,
+    DiagramCommands.focus,
+    DiagramCommands.toggle,
+    DiagramCommands.attributes,
+    DiagramCommands.hide,
+    null,
+    CommandIDs.copyImport,
+    CommandIDs.copyReference,
+    null,
+    CommandIDs.newModule,
+    CommandIDs.newNotebook
+  ],
+  copy: [
+    DiagramCommands.copyPython,
+    DiagramCommands.copyCommand,
+    DiagramCommands.copyLink,
+    null,
+    DiagramCommands.copyImage,
+    DiagramCommands.copyMermaid,
+    DiagramCommands.copyDot
+  ],
+  export: [
+    DiagramCommands.exportSvg,
+    DiagramCommands.exportSvgSeen,
+    DiagramCommands.exportPng,
+    DiagramCommands.exportPngSeen,
+    null,
+    DiagramCommands.exportMermaid,
+    DiagramCommands.exportDot,
+    DiagramCommands.exportJson
+  ]
+};

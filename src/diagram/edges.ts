@@ -1,0 +1,150 @@
+import type { IBlock, ICell } from './blocks';
+import { edgeLabel, type IEdge } from './drawing';
+import { FONT, textWidth } from './measure';
+import { edgeColour, edgePaint } from './nodes';
+import { paletteColour } from './colours';
+import { svg } from './svg';
+
+/** A block and where its top left corner stands. */
+export interface IPlaced {
+  readonly block: IBlock;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** An edge with its line and, where it says something, its label. */
+export function drawEdge(
+  edge: IEdge,
+  points: ReadonlyArray<number>,
+  parent: IPlaced,
+  child: IPlaced
+): SVGGElement {
+  const path = pathOf(
+    points,
+    lead(parent, edge.parent),
+    lead(child, edge.child)
+  );
+  const group = svg('g', {
+    class: 'djl-edgeGroup',
+    'data-parent': edge.parent,
+    'data-child': edge.child
+  });
+  group.append(
+    svg('path', { ...edgePaint(edge), class: 'djl-edge', d: path }),
+    // A thin line is hard to hit: this one is wide and not seen.
+    svg('path', {
+      class: 'djl-hit',
+      d: path,
+      fill: 'none',
+      stroke: 'transparent',
+      'stroke-width': 12
+    })
+  );
+  const text = labelOf(edge);
+  if (text) {
+    group.append(label(edge, text, middle(points)));
+  }
+  return group;
+}
+
+function labelOf(edge: IEdge): string {
+  const text = edgeLabel(edge);
+  return edge.cycle ? `↻ ${text}`.trim() : text;
+}
+
+function label(
+  edge: IEdge,
+  text: string,
+  [x, y]: [number, number]
+): SVGGElement {
+  const width = textWidth(text, 10, 600) + 10;
+  return svg(
+    'g',
+    {
+      class: 'djl-edgeLabel',
+      transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`
+    },
+    svg('rect', {
+      x: -width / 2,
+      y: -8,
+      width,
+      height: 16,
+      rx: 8,
+      fill: paletteColour('background'),
+      stroke: edgeColour(edge),
+      'stroke-opacity': 0.6,
+      'stroke-width': 0.75
+    }),
+    svg(
+      'text',
+      {
+        'font-family': FONT,
+        'font-size': 10,
+        'font-weight': 600,
+        'text-anchor': 'middle',
+        dy: '0.35em',
+        fill: edge.cycle ? paletteColour('cycle') : paletteColour('frameText')
+      },
+      text
+    )
+  );
+}
+
+/** Where the outline of a node begins and ends, seen from the sides of its block. */
+function lead(
+  placed: IPlaced,
+  id: string
+): { left: number; right: number; block: IPlaced } {
+  const cell = placed.block.cells.find(item => item.node.id === id) as ICell;
+  return {
+    left: placed.x + cell.x,
+    right: placed.x + cell.x + cell.width,
+    block: placed
+  };
+}
+
+/**
+ * The curve, with straight ends from the side of a block to the node inside of it.
+ */
+function pathOf(
+  points: ReadonlyArray<number>,
+  parent: { right: number; block: IPlaced },
+  child: { left: number; block: IPlaced }
+): string {
+  const [x0, y0] = points;
+  const x1 = points[points.length - 2];
+  const start =
+    Math.abs(x0 - (parent.block.x + parent.block.block.width)) < 2 &&
+    parent.right < x0
+      ? `M${round(parent.right)} ${y0}H${x0}`
+      : `M${x0} ${y0}`;
+  const end =
+    Math.abs(x1 - child.block.x) < 2 && child.left > x1
+      ? `H${round(child.left)}`
+      : '';
+  return `${start}C${points.slice(2).join(' ')}${end}`;
+}
+
+/** The point of the curve that is half-way along its pieces. */
+function middle(points: ReadonlyArray<number>): [number, number] {
+  const pieces = (points.length / 2 - 1) / 3;
+  const piece = Math.floor(pieces / 2);
+  const t = pieces % 2 ? 0.5 : 0;
+  const at = (axis: number): number => {
+    const p = [0, 1, 2, 3].map(
+      i => points[Math.min(2 * (3 * piece + i), points.length - 2) + axis]
+    );
+    const u = 1 - t;
+    return (
+      u ** 3 * p[0] +
+      3 * u * u * t * p[1] +
+      3 * u * t * t * p[2] +
+      t ** 3 * p[3]
+    );
+  };
+  return [at(0), at(1)];
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

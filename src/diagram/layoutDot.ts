@@ -1,0 +1,96 @@
+import type { IBlock } from './blocks';
+import type { IDrawing, Direction } from './drawing';
+import { textWidth } from './measure';
+
+export const FRAME_FONT = 13;
+
+/**
+ * The blocks and edges of a drawing as DOT in which block `n` is `bn`, edge `n` has the id `n`, frame `n` is `cluster_n`.
+ *
+ * Edges between cells of the same block are left out: they are drawn inside of it.
+ */
+export function toLayoutDot(
+  drawing: IDrawing,
+  blocks: ReadonlyArray<IBlock>,
+  direction: Direction
+): string {
+  const places = new Map<string, [number, number]>();
+  blocks.forEach((block, index) =>
+    block.cells.forEach((cell, row) => places.set(cell.node.id, [index, row]))
+  );
+  const lines = [
+    'digraph{',
+    `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false]`,
+    'node[shape=box,fixedsize=true,label="",margin=0]',
+    'edge[arrowhead=none]'
+  ];
+  drawing.frames.forEach((frame, number) => {
+    const width = Math.ceil(textWidth(frame.label, FRAME_FONT, 600) + 30);
+    lines.push(
+      `subgraph cluster_${number}{margin=14;labeljust=l;label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="18"></TD></TR></TABLE>>`
+    );
+    blocks.forEach((block, index) => {
+      if (block.module === frame.module) {
+        lines.push(nodeStatement(block, index));
+      }
+    });
+    lines.push('}');
+  });
+  blocks.forEach((block, index) => {
+    if (block.module === null) {
+      lines.push(nodeStatement(block, index));
+    }
+  });
+  drawing.edges.forEach((edge, number) => {
+    const tail = places.get(edge.parent);
+    const head = places.get(edge.child);
+    if (tail && head && (tail[0] !== head[0] || edge.parent === edge.child)) {
+      const weight = edge.kind === 'primaryOneToOne' ? ',weight=3' : '';
+      lines.push(
+        `${end(tail, blocks, direction, 'tail')}->${end(head, blocks, direction, 'head')}[id=${number}${weight}]`
+      );
+    }
+  });
+  lines.push('}');
+  return lines.join('\n');
+}
+
+function nodeStatement(block: IBlock, index: number): string {
+  if (block.cells.length === 1) {
+    return `b${index}[width=${inches(block.width)},height=${inches(block.height)}]`;
+  }
+  // A table whose rows are as high as the cells: its ports are where the edges of the parts begin and end.
+  const width = Math.round(block.width);
+  const rows: string[] = [];
+  let y = 0;
+  block.cells.forEach((cell, row) => {
+    const next = block.cells[row + 1];
+    const bottom = next ? next.y - 3 : block.height;
+    rows.push(
+      `<TR><TD PORT="p${row}" FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="${Math.round(bottom - y)}"></TD></TR>`
+    );
+    y = bottom;
+  });
+  return `b${index}[shape=plain,fixedsize=false,label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">${rows.join('')}</TABLE>>]`;
+}
+
+function end(
+  [index, row]: [number, number],
+  blocks: ReadonlyArray<IBlock>,
+  direction: Direction,
+  which: 'tail' | 'head'
+): string {
+  const single = blocks[index].cells.length === 1;
+  const sideways = which === 'tail' ? 'e' : 'w';
+  if (single) {
+    return `b${index}:${direction === 'LR' ? sideways : which === 'tail' ? 's' : 'n'}`;
+  }
+  if (direction === 'TB' && which === 'head' && row === 0) {
+    return `b${index}:p0:n`;
+  }
+  return `b${index}:p${row}:${sideways}`;
+}
+
+function inches(pixels: number): string {
+  return (pixels / 72).toFixed(3);
+}

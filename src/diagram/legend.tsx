@@ -1,0 +1,166 @@
+import * as React from 'react';
+
+import { NOTATION } from '../model/notation';
+import type { EdgeKind, NodeKind } from './drawing';
+import { KEYS } from './keys';
+import { edgePaint, shape } from './nodes';
+import { svg } from './svg';
+import { trans } from './translation';
+
+const RENAMED = ['attribute ← attribute'];
+
+/** What the signs mean, drawn by the code that draws the diagram. */
+export function Legend({ kinds }: { kinds: ReadonlySet<string> }): JSX.Element {
+  const nodes = Object.entries(NOTATION.nodes) as [
+    NodeKind,
+    (typeof NOTATION.nodes)[NodeKind]
+  ][];
+  const edges = Object.entries(NOTATION.edges) as [
+    EdgeKind,
+    (typeof NOTATION.edges)[string]
+  ][];
+  return (
+    <section
+      className="djl-Legend"
+      aria-label={trans.__('Legend')}
+      tabIndex={0}
+    >
+      <dl>
+        {nodes
+          .filter(([kind]) => kinds.has(kind))
+          .map(([kind, notation]) => (
+            <Entry
+              key={kind}
+              sign={() => sample(shape(kind, 26, 16), 28)}
+              name={notation.label}
+              meaning={notation.meaning}
+            />
+          ))}
+        {edges
+          .filter(([kind]) => kinds.has(kind))
+          .map(([kind, notation]) => (
+            <Entry
+              key={kind}
+              sign={() => line(kind, [], false)}
+              name={notation.label}
+            />
+          ))}
+        {kinds.has('renamed') && (
+          <Entry
+            sign={() => line('primaryOneToMany', RENAMED, false)}
+            name={trans.__('renamed foreign key')}
+          />
+        )}
+        {kinds.has('cycle') && (
+          <Entry
+            sign={() => line('bundle', [], true)}
+            name={trans.__('↻ closes a cycle')}
+          />
+        )}
+        {kinds.has('underline') && (
+          <Entry sign={underlined} name={trans.__('adds a dimension')} />
+        )}
+      </dl>
+      <details>
+        <summary>{trans.__('Keys')}</summary>
+        <dl>
+          {KEYS.map(([key, meaning]) => (
+            <React.Fragment key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{meaning}</dd>
+            </React.Fragment>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+interface IEntryProps {
+  readonly sign: () => SVGElement;
+  readonly name: string;
+  readonly meaning?: string;
+}
+
+function Entry({ sign, name, meaning }: IEntryProps): JSX.Element {
+  const [draw] = React.useState(() => sign);
+  const host = React.useCallback(
+    (element: HTMLElement | null) => element?.replaceChildren(draw()),
+    [draw]
+  );
+  return (
+    <>
+      <dt ref={host} />
+      <dd>
+        {name}
+        {meaning && <small>{meaning}</small>}
+      </dd>
+    </>
+  );
+}
+
+function sample(children: SVGElement[], width: number): SVGElement {
+  return svg(
+    'svg',
+    { width: width + 2, height: 18, viewBox: `-1 -1 ${width + 2} 18` },
+    ...children
+  );
+}
+
+function line(
+  kind: EdgeKind,
+  renames: ReadonlyArray<string>,
+  cycle: boolean
+): SVGElement {
+  const path = svg('path', {
+    ...edgePaint({ kind, renames, cycle }),
+    d: 'M0 8H28'
+  });
+  return sample([path], 28);
+}
+
+function underlined(): SVGElement {
+  const text = svg(
+    'text',
+    {
+      x: 14,
+      y: 12,
+      'text-anchor': 'middle',
+      'font-size': 12,
+      'text-decoration': 'underline',
+      fill: 'currentColor'
+    },
+    'Abc'
+  );
+  return sample([text], 28);
+}
+
+/** The signs that a drawing uses, so that the legend tells no more. */
+export function signs(drawing: {
+  nodes: ReadonlyArray<{ kind: string; underline: boolean }>;
+  edges: ReadonlyArray<{
+    kind: string;
+    renames: ReadonlyArray<string>;
+    cycle: boolean;
+  }>;
+}): Set<string> {
+  const found = new Set<string>();
+  for (const node of drawing.nodes) {
+    found.add(node.kind);
+    if (node.underline) {
+      found.add('underline');
+    }
+  }
+  for (const edge of drawing.edges) {
+    found.add(edge.kind);
+    if (edge.renames.length) {
+      found.add('renamed');
+    }
+    if (edge.cycle) {
+      found.add('cycle');
+    }
+  }
+  return found;
+}

@@ -1,0 +1,136 @@
+import { Drag } from '@lumino/dragdrop';
+import { MimeData } from '@lumino/coreutils';
+
+import type { DiagramCanvas } from './canvas';
+
+/** What notebooks accept as cells. */
+const CELLS = 'application/vnd.jupyter.cells';
+
+/** A pointer that moved this far, in pixels, drags. */
+const DRAG_DISTANCE = 6;
+
+export interface IMouseTargets {
+  open(id: string): void;
+  menu(event: MouseEvent): void;
+  /** Python that shows a table, or null for what is no table. */
+  code(id: string): string | null;
+}
+
+/** What a pointer does on the drawing: select, open, toggle, join two tables by a path, drag a table away. */
+export function listen(canvas: DiagramCanvas, targets: IMouseTargets): void {
+  const { node } = canvas;
+  node.addEventListener('click', event => onClick(canvas, event));
+  node.addEventListener('dblclick', event => {
+    const id = nodeAt(event);
+    if (id !== null && !toggleAt(event)) {
+      targets.open(id);
+    }
+  });
+  node.addEventListener('contextmenu', event => {
+    const id = nodeAt(event);
+    if (id !== null) {
+      canvas.select({ node: id });
+    }
+    if (event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    targets.menu(event);
+  });
+  // Before the zoom sees it: a table is dragged away, the ground is panned.
+  node.addEventListener(
+    'pointerdown',
+    event => startDrag(canvas, event, targets),
+    true
+  );
+}
+
+function onClick(canvas: DiagramCanvas, event: MouseEvent): void {
+  const toggled = toggleAt(event);
+  if (toggled !== null) {
+    canvas.toggle(toggled);
+    return;
+  }
+  const id = nodeAt(event);
+  if (id !== null) {
+    const from = canvas.selected?.node;
+    const both =
+      event.shiftKey &&
+      from !== undefined &&
+      from !== id &&
+      canvas.snapshot?.table(from) &&
+      canvas.snapshot?.table(id);
+    if (both) {
+      canvas.change({ path: [from, id], focus: null });
+    }
+    canvas.select({ node: id });
+    canvas.scene.element(id)?.focus({ preventScroll: true });
+    return;
+  }
+  const edge = closest(event, '[data-parent]');
+  if (edge) {
+    canvas.select({ edge: [edge.dataset.parent!, edge.dataset.child!] });
+    return;
+  }
+  canvas.select(null);
+  canvas.node.focus({ preventScroll: true });
+}
+
+function startDrag(
+  canvas: DiagramCanvas,
+  down: PointerEvent,
+  targets: IMouseTargets
+): void {
+  const id = nodeAt(down);
+  const code = id === null ? null : targets.code(id);
+  if (code === null || down.button !== 0 || down.shiftKey) {
+    return;
+  }
+  const stop = (): void => {
+    window.removeEventListener('pointermove', move, true);
+    window.removeEventListener('pointerup', stop, true);
+  };
+  const move = (event: PointerEvent): void => {
+    const away = Math.hypot(
+      event.clientX - down.clientX,
+      event.clientY - down.clientY
+    );
+    if (away < DRAG_DISTANCE) {
+      return;
+    }
+    stop();
+    const mimeData = new MimeData();
+    mimeData.setData('text/plain', code);
+    mimeData.setData(CELLS, [
+      { cell_type: 'code', source: code, metadata: {}, outputs: [] }
+    ]);
+    const image = document.createElement('div');
+    image.className = 'djl-dragImage';
+    image.textContent = code.trim().split('\n').pop() ?? '';
+    const drag = new Drag({
+      dragImage: image,
+      mimeData,
+      supportedActions: 'copy',
+      proposedAction: 'copy',
+      source: canvas
+    });
+    void drag.start(event.clientX, event.clientY).then(() => drag.dispose());
+  };
+  window.addEventListener('pointermove', move, true);
+  window.addEventListener('pointerup', stop, true);
+}
+
+function nodeAt(event: Event): string | null {
+  return closest(event, '[data-id]')?.dataset.id ?? null;
+}
+
+function toggleAt(event: Event): string | null {
+  return closest(event, '[data-toggle]')?.dataset.toggle ?? null;
+}
+
+function closest(event: Event, selector: string): SVGElement | null {
+  return event.target instanceof Element
+    ? event.target.closest<SVGElement>(selector)
+    : null;
+}

@@ -1,0 +1,135 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, type IThemeManager } from '@jupyterlab/apputils';
+import type { ITranslator } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { Widget } from '@lumino/widgets';
+
+import { CommandIDs, type IProjectModel } from '../tokens';
+import { DiagramCanvas } from './canvas';
+import { DiagramCommands } from './commandIds';
+import { registerCommands, type DiagramTracker } from './commands';
+import { DiagramContent } from './content';
+import { diagramIcon } from './icon';
+import { onKey } from './keys';
+import { LayoutService } from './layout';
+import { fromQuery } from './link';
+import { listen } from './mouse';
+import { trans, useTranslator } from './translation';
+import { DEFAULT_VIEW, toView, type IDiagramView } from './view';
+
+interface IServices {
+  readonly translator: ITranslator | null;
+  readonly commands: CommandRegistry;
+  readonly model: IProjectModel;
+  readonly themes: IThemeManager | null;
+}
+
+/** One worker serves all diagrams of the page. */
+const layouts = new LayoutService();
+
+/** Opens the diagram, or shows the open one, with a view whose fields are not all given. */
+export async function openDiagram(
+  options: IServices & {
+    readonly shell: JupyterFrontEnd.IShell;
+    readonly tracker: DiagramTracker;
+  },
+  fields: Partial<IDiagramView>
+): Promise<MainAreaWidget<DiagramContent>> {
+  const { commands, shell, tracker, model, translator } = options;
+  if (translator) {
+    useTranslator(translator);
+  }
+  if (!commands.hasCommand(DiagramCommands.focus)) {
+    registerCommands(commands, tracker, model);
+  }
+  void model.start();
+  const open = tracker.find(() => true);
+  if (open) {
+    if (Object.keys(fields).length) {
+      open.content.canvas.change(toView({ ...DEFAULT_VIEW, ...fields }));
+    }
+    shell.activateById(open.id);
+    return open;
+  }
+  const content = new DiagramContent({
+    ...options,
+    layouts,
+    view: toView({ ...DEFAULT_VIEW, ...fields })
+  });
+  const widget = new MainAreaWidget({ content });
+  widget.id = 'djlab-diagram';
+  widget.title.label = trans.__('Pipeline');
+  widget.title.caption = trans.__('Diagram of the DataJoint pipeline');
+  widget.title.icon = diagramIcon;
+  widget.title.closable = true;
+  widget.toolbar.hide();
+  content.canvas.viewChanged.connect(() => void tracker.save(widget));
+  shell.add(widget, 'main', { type: 'djlab Diagram' });
+  await tracker.add(widget);
+  shell.activateById(widget.id);
+  return widget;
+}
+
+/** A small module diagram without anything around it. */
+export function createModuleDiagram(services: IServices): Widget {
+  const { commands, model, translator } = services;
+  if (translator) {
+    useTranslator(translator);
+  }
+  void model.start();
+  const canvas = new DiagramCanvas({
+    ...services,
+    layouts,
+    view: { ...DEFAULT_VIEW, base: 'modules', direction: 'TB' },
+    largest: 0.9
+  });
+  canvas.addClass('djl-mod-small');
+  const open = (id: string): void =>
+    void commands.execute(CommandIDs.openSource, { module: id });
+  listen(canvas, {
+    open,
+    menu: () =>
+      void commands.execute(CommandIDs.openDiagram, { mode: 'modules' }),
+    code: () => null
+  });
+  canvas.node.addEventListener('keydown', event => {
+    if (onKey(canvas, event, { open, search: () => undefined })) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+  canvas.selectedChanged.connect((_, selected) => {
+    const id = selected?.node;
+    const table = id === undefined ? null : model.snapshot?.table(id);
+    if (id !== undefined) {
+      model.setSelection({
+        module: table?.module ?? id,
+        table: table?.id ?? null,
+        attribute: null
+      });
+    }
+  });
+  return canvas;
+}
+
+/** Opens the view of a link, in the project that it names. */
+export async function followLink(
+  commands: CommandRegistry,
+  model: IProjectModel,
+  search: string
+): Promise<void> {
+  const link = fromQuery(search);
+  if (!link) {
+    return;
+  }
+  await model.start();
+  if (link.project !== null && model.entry?.path !== link.project) {
+    const known = model.projects.find(entry => entry.path === link.project);
+    await (known ? model.select(known.root) : model.choose(link.project));
+  }
+  await commands.execute(
+    CommandIDs.openDiagram,
+    link.view as unknown as ReadonlyPartialJSONObject
+  );
+}

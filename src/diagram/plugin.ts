@@ -1,0 +1,145 @@
+import {
+  ILayoutRestorer,
+  IRouter,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  IThemeManager,
+  WidgetTracker,
+  type MainAreaWidget
+} from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { CommandIDs, IDiagramFactory, IProjectModel } from '../tokens';
+import type { DiagramContent } from './content';
+import { diagramIcon } from './icon';
+import { Placeholder } from './placeholder';
+import type { IDiagramView } from './view';
+
+/** Arguments of the command that opens the diagram. */
+interface IOpenArguments extends Partial<IDiagramView> {
+  mode?: 'modules' | 'tables';
+}
+
+/**
+ * Opens the diagram in the main area, restores it, follows links to it, and makes small ones for other surfaces.
+ *
+ * Everything that draws is loaded when a diagram is first shown.
+ */
+export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
+  id: 'djlab:diagram',
+  description: 'The diagram of the DataJoint pipeline.',
+  autoStart: true,
+  provides: IDiagramFactory,
+  requires: [IProjectModel],
+  optional: [
+    ILayoutRestorer,
+    ICommandPalette,
+    IThemeManager,
+    ILauncher,
+    IRouter,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IProjectModel,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    themes: IThemeManager | null,
+    launcher: ILauncher | null,
+    router: IRouter | null,
+    translator: ITranslator | null
+  ): IDiagramFactory => {
+    const { commands, shell } = app;
+    const trans = (translator ?? nullTranslator).load('djlab');
+    const tracker = new WidgetTracker<MainAreaWidget<DiagramContent>>({
+      namespace: 'djlab-diagram'
+    });
+
+    commands.addCommand(CommandIDs.openDiagram, {
+      label: trans.__('Pipeline Diagram'),
+      caption: trans.__('Show the DataJoint pipeline as a diagram'),
+      icon: diagramIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            focus: {
+              type: 'string',
+              description: 'Id of a table whose neighbourhood is shown'
+            },
+            mode: {
+              type: 'string',
+              enum: ['modules', 'tables'],
+              description: 'Whether modules are closed or open'
+            }
+          }
+        }
+      },
+      execute: async args => {
+        const { openDiagram } = await import('./open');
+        return openDiagram(
+          { commands, shell, model, themes, tracker, translator },
+          viewOf(args)
+        );
+      }
+    });
+    palette?.addItem({
+      command: CommandIDs.openDiagram,
+      category: trans.__('DataJoint')
+    });
+    launcher?.add({
+      command: CommandIDs.openDiagram,
+      category: trans.__('DataJoint'),
+      rank: 1
+    });
+    if (restorer) {
+      void restorer.restore(tracker, {
+        command: CommandIDs.openDiagram,
+        name: () => 'diagram',
+        args: widget =>
+          ({
+            ...widget.content.canvas.view
+          }) as unknown as ReadonlyPartialJSONObject
+      });
+    }
+    if (router) {
+      followLinks(app, router, model);
+    }
+    return {
+      createModuleDiagram: () =>
+        new Placeholder(async () => {
+          const { createModuleDiagram } = await import('./open');
+          return createModuleDiagram({ commands, model, themes, translator });
+        })
+    };
+  }
+};
+
+/** Opens what `?djlab=…` in the address asks for. */
+function followLinks(
+  app: JupyterFrontEnd,
+  router: IRouter,
+  model: IProjectModel
+): void {
+  const command = 'djlab:follow-link';
+  app.commands.addCommand(command, {
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: async args => {
+      const { followLink } = await import('./open');
+      await app.restored;
+      return followLink(app.commands, model, String(args.search ?? ''));
+    }
+  });
+  router.register({ command, pattern: /[?&]djlab=/, rank: 30 });
+}
+
+/** The view that the arguments of the command ask for. */
+function viewOf(args: ReadonlyPartialJSONObject): Partial<IDiagramView> {
+  const { mode, ...view } = args as unknown as IOpenArguments;
+  return mode ? { ...view, base: mode } : view;
+}

@@ -1,0 +1,115 @@
+import type { Snapshot } from '../model';
+import { draw, schemaModules, type IDrawing } from './drawing';
+import { ForeignKeyGraph, intersection } from './graph';
+import { select } from './selector';
+import { READABLE_TABLES, type IDiagramView } from './view';
+
+/** A view of a certain snapshot: what is drawn, and how it came about. */
+export interface IResolved {
+  readonly drawing: IDrawing;
+  /** Modules that are drawn as one node. */
+  readonly collapsed: ReadonlySet<string>;
+  /** Tables that the view is about; null when it is about all. */
+  readonly wanted: ReadonlySet<string> | null;
+  /** Nodes that are drawn faintly, because they are outside of the view but not hidden. */
+  readonly faded: ReadonlySet<string>;
+  /** What cannot be done as asked, for the reader. */
+  readonly problems: ReadonlyArray<string>;
+}
+
+const graphs = new WeakMap<Snapshot, ForeignKeyGraph>();
+
+/** The foreign keys of a snapshot, made once. */
+export function graphOf(snapshot: Snapshot): ForeignKeyGraph {
+  let graph = graphs.get(snapshot);
+  if (!graph) {
+    graph = new ForeignKeyGraph(snapshot.project.tables);
+    graphs.set(snapshot, graph);
+  }
+  return graph;
+}
+
+/** The drawing of a view. What the view names but the snapshot no longer has is a problem, not an error. */
+export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
+  const { project } = snapshot;
+  const problems: string[] = [];
+  const wanted = wantedTables(snapshot, view, problems);
+  const hidden = new Set(view.hidden);
+  const visible = (id: string, module: string): boolean =>
+    !hidden.has(id) && !hidden.has(module);
+  const restricts = view.hideOthers && wanted !== null;
+  const shown =
+    restricts || hidden.size
+      ? new Set(
+          project.tables
+            .filter(table => !restricts || wanted.has(table.id))
+            .filter(table => visible(table.id, table.module))
+            .map(table => table.id)
+        )
+      : null;
+
+  const count = shown?.size ?? project.tables.length;
+  const closed =
+    view.base === 'modules' ||
+    (view.base === 'auto' && count > READABLE_TABLES);
+  const toggled = new Set(view.toggled);
+  const collapsed = new Set(
+    schemaModules(project).filter(module => toggled.has(module) !== closed)
+  );
+  const drawing = draw(project, { tables: shown, collapsed });
+
+  const faded = new Set<string>();
+  if (!restricts && wanted !== null) {
+    const modules = new Set(
+      [...wanted].map(id => snapshot.table(id)?.module ?? '')
+    );
+    for (const node of drawing.nodes) {
+      if (!(node.kind === 'module' ? modules : wanted).has(node.id)) {
+        faded.add(node.id);
+      }
+    }
+  }
+  return { drawing, collapsed, wanted, faded, problems };
+}
+
+function wantedTables(
+  snapshot: Snapshot,
+  view: IDiagramView,
+  problems: string[]
+): Set<string> | null {
+  const graph = graphOf(snapshot);
+  let wanted: Set<string> | null = null;
+  if (view.select.trim()) {
+    const selection = select(snapshot.project.tables, graph, view.select);
+    wanted = new Set(selection.tables);
+    for (const word of selection.unknown) {
+      problems.push(`Nothing in this project matches “${word}”.`);
+    }
+  }
+  const missing = [view.focus, ...(view.path ?? [])].filter(
+    id => id !== null && !graph.has(id)
+  );
+  for (const id of missing) {
+    problems.push(`This project has no table ${id} any more.`);
+  }
+  if (view.focus !== null && graph.has(view.focus)) {
+    const near = new Set([
+      ...graph.upstream([view.focus], view.upstream),
+      ...graph.downstream([view.focus], view.downstream)
+    ]);
+    wanted = wanted ? intersection(wanted, near) : near;
+  }
+  if (view.path && view.path.every(id => graph.has(id))) {
+    const [one, other] = view.path;
+    const between = graph.between(one, other);
+    if (
+      between.size === 2 &&
+      !graph.children(one).includes(other) &&
+      !graph.parents(one).includes(other)
+    ) {
+      problems.push('No chain of foreign keys joins the two tables.');
+    }
+    wanted = wanted ? intersection(wanted, between) : between;
+  }
+  return wanted;
+}

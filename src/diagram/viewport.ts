@@ -1,0 +1,175 @@
+import { select } from 'd3-selection';
+import {
+  zoom,
+  zoomIdentity,
+  type D3ZoomEvent,
+  type ZoomTransform
+} from 'd3-zoom';
+
+/** Below these scales text would be too small to read, and is left out. */
+const FAR = 0.5;
+const TINY = 0.28;
+
+const MARGIN = 32;
+
+export interface ISize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Pans and zooms a drawing by a CSS transform, so that the browser moves what it has already painted.
+ */
+export class Viewport {
+  constructor(
+    private readonly _host: HTMLElement,
+    private readonly _drawing: SVGSVGElement,
+    private readonly _onEnd: (byHand: boolean) => void
+  ) {
+    this._zoom
+      .scaleExtent([0.02, 4])
+      .filter(
+        (event: MouseEvent) =>
+          event.button === 0 &&
+          (!event.ctrlKey || event.type === 'wheel') &&
+          !event.shiftKey &&
+          (event.type === 'wheel' || !onTable(event.target))
+      )
+      .on('start', () => {
+        this._before = this._transform;
+        this._drawing.style.willChange = 'transform';
+      })
+      .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) =>
+        this._apply(event.transform)
+      )
+      .on('end', (event: D3ZoomEvent<HTMLElement, unknown>) => {
+        // Without the hint the browser paints anew, and sharply, at the new scale.
+        this._drawing.style.willChange = '';
+        this._settle();
+        this._onEnd(
+          Boolean(event.sourceEvent) && this._before !== this._transform
+        );
+      });
+    select(this._host).call(this._zoom).on('dblclick.zoom', null);
+  }
+
+  get transform(): ZoomTransform {
+    return this._transform;
+  }
+
+  /** The part of the drawing that is seen, in its pixels. */
+  get window(): { x: number; y: number } & ISize {
+    const { x, y, k } = this._transform;
+    const { clientWidth, clientHeight } = this._host;
+    return {
+      x: -x / k,
+      y: -y / k,
+      width: clientWidth / k,
+      height: clientHeight / k
+    };
+  }
+
+  /** Shows all of a drawing, no larger than life. */
+  fit(size: ISize, glide: boolean, largest = 1.1): void {
+    const { clientWidth, clientHeight } = this._host;
+    const scale = Math.min(
+      largest,
+      Math.max(40, clientWidth - 2 * MARGIN) / Math.max(1, size.width),
+      Math.max(40, clientHeight - 2 * MARGIN) / Math.max(1, size.height)
+    );
+    this.set(
+      zoomIdentity
+        .translate(
+          (clientWidth - size.width * scale) / 2,
+          (clientHeight - size.height * scale) / 2
+        )
+        .scale(scale),
+      glide
+    );
+  }
+
+  /** Brings a point of the drawing to the middle; a scale that is too small to read is enlarged. */
+  centre([x, y]: readonly [number, number], glide: boolean): void {
+    const scale = Math.max(this._transform.k, 0.8);
+    const { clientWidth, clientHeight } = this._host;
+    this.set(
+      zoomIdentity
+        .translate(clientWidth / 2 - x * scale, clientHeight / 2 - y * scale)
+        .scale(scale),
+      glide
+    );
+  }
+
+  /** Brings a point into view if it is not, or if it is too small to read. */
+  reveal(point: readonly [number, number], glide: boolean): void {
+    const { x, y, width, height } = this.window;
+    const margin = 30 / this._transform.k;
+    const inside =
+      point[0] > x + margin &&
+      point[0] < x + width - margin &&
+      point[1] > y + margin &&
+      point[1] < y + height - margin;
+    if (!inside || this._transform.k < FAR) {
+      this.centre(point, glide);
+    }
+  }
+
+  zoomBy(factor: number): void {
+    this._glide();
+    select(this._host).call(this._zoom.scaleBy, factor);
+  }
+
+  panBy(dx: number, dy: number): void {
+    this._glide();
+    select(this._host).call(this._zoom.translateBy, dx, dy);
+  }
+
+  set(transform: ZoomTransform, glide: boolean): void {
+    if (glide) {
+      this._glide();
+    }
+    select(this._host).call(this._zoom.transform, transform);
+  }
+
+  private _glide(): void {
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      return;
+    }
+    this._drawing.classList.add('djl-gliding');
+    window.clearTimeout(this._timer);
+    this._timer = window.setTimeout(
+      () => this._drawing.classList.remove('djl-gliding'),
+      300
+    );
+  }
+
+  private _apply(transform: ZoomTransform): void {
+    this._transform = transform;
+    const { x, y, k } = transform;
+    this._drawing.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    const detail = k < TINY ? 'tiny' : k < FAR ? 'far' : 'near';
+    if (this._drawing.dataset.detail !== detail) {
+      this._drawing.dataset.detail = detail;
+      this._settle();
+    }
+  }
+
+  /** The titles of the frames stay readable however far away the drawing is. */
+  private _settle(): void {
+    const scale = Math.min(8, Math.max(1, 0.8 / this._transform.k));
+    this._drawing.style.setProperty('--djl-title-scale', scale.toFixed(2));
+  }
+
+  private _before: ZoomTransform = zoomIdentity;
+  private _timer = 0;
+  private _transform: ZoomTransform = zoomIdentity;
+  private readonly _zoom = zoom<HTMLElement, unknown>();
+}
+
+/** A table is dragged away, so it does not pan. */
+function onTable(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('.djl-node:not(.djl-kind-module)') !== null
+  );
+}
