@@ -96,6 +96,8 @@ def parse_definition(text: str, first_line: int = 1) -> Definition:
         line = raw.strip()
         if not line:
             continue
+        if "\t" in line:
+            line = line.expandtabs()  # as pyparsing does
         if first and line[0] == "#":
             comment = line[1:].strip()
             if comment.startswith(":"):

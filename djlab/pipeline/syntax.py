@@ -13,7 +13,7 @@ MAX_BYTES = 1_500_000
 """Larger files are not read: parsing them would take longer than a second."""
 
 _PYTHON_2 = re.compile(
-    r"^\s*print\s+[^\s=(.,:\[]|^\s*print\s*>>|^\s*except\s+[\w.()\s,]+,\s*\w+\s*:|^\s*raise\s+[\w.]+\s*,|^\s*exec\s+[\"'\w]"
+    r"^\s*print\s+[^\s=(.,:\[]|^\s*print\s*>>|^\s*except\s+[\w.()\s,]+,\s*[a-z_]\w*\s*:|^\s*raise\s+[\w.]+\s*,|^\s*exec\s+[\"'\w]"
     r"|<>|\bur[\"']|\b0[0-7]+\b(?!\.)|\b\d+[lL]\b|`"
 )
 _NEWER = (
@@ -49,9 +49,7 @@ def _message(data: bytes, error: SyntaxError) -> str:
     line = text[0] if text else ""
     if len(line) > 2000:
         return message
-    if _PYTHON_2.search(line) and not (
-        sys.version_info < (3, 14) and _NEWER[4][0].search(line) and b"print " not in data
-    ):
+    if _PYTHON_2.search(line):
         return f"{message}: this looks like Python 2"
     for pattern, version in _NEWER:
         if version > sys.version_info[:2] and pattern.search(line):
