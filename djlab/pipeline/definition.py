@@ -108,23 +108,28 @@ def parse_definition(text: str, first_line: int = 1) -> Definition:
             key = False
         elif is_foreign_key(line):
             items.append(_foreign_key(line, number, key, warnings))
-        elif _INDEX_START.match(line) and not _ATTRIBUTE.match(line + "#"):
-            index = _index(line, number)
-            if index is None:
-                warnings.append((number, f"not an index that DataJoint can read: {line}"))
-            else:
-                items.append(index)
         else:
-            attribute = parse_attribute(line, number, key)
-            if isinstance(attribute, str):
-                warnings.append((number, attribute))
-            else:
-                items.append(attribute)
-                problem = _attribute_problem(attribute)
-                if problem:
-                    warnings.append((number, problem))
+            _index_or_attribute(line, number, key, items, warnings)
         first = False
     return Definition(comment, tuple(items), tuple(warnings))
+
+
+def _index_or_attribute(line: str, number: int, key: bool, items: list[Item], warnings: list[tuple[int, str]]) -> None:
+    if _INDEX_START.match(line) and not _ATTRIBUTE.match(line + "#"):
+        index = _index(line, number)
+        if index is None:
+            warnings.append((number, f"not an index that DataJoint can read: {line}"))
+        else:
+            items.append(index)
+        return
+    attribute = parse_attribute(line, number, key)
+    if isinstance(attribute, str):
+        warnings.append((number, attribute))
+        return
+    items.append(attribute)
+    problem = _attribute_problem(attribute)
+    if problem:
+        warnings.append((number, problem))
 
 
 def parse_attribute(line: str, number: int, key: bool) -> AttributeLine | str:
