@@ -30,7 +30,7 @@ from djlab.pipeline.values import (
     one_of,
     text_of,
 )
-from djlab.pipeline.words import SCHEMAS, TIERS, VIRTUAL
+from djlab.pipeline.words import DATAJOINT, SCHEMAS, TIERS, VIRTUAL
 
 if TYPE_CHECKING:
     from djlab.pipeline.evaluate import Evaluator
@@ -76,7 +76,7 @@ def _apply(evaluator: Evaluator, callee: Value, expr: Expr, scope: Scope, target
 
 def _external(evaluator: Evaluator, path: str, expr: Expr, scope: Scope, target: str) -> Value:
     package, _, name = path.rpartition(".")
-    if path.startswith("datajoint"):
+    if path.partition(".")[0] in DATAJOINT:
         if name in SCHEMAS:
             return _schema(evaluator, expr, scope)
         return _virtual(evaluator, name, expr, scope, target) if name in VIRTUAL else UNKNOWN

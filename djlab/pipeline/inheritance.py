@@ -8,7 +8,7 @@ from djlab.pipeline import functions
 from djlab.pipeline.facts import FunctionFact
 from djlab.pipeline.scope import Scope
 from djlab.pipeline.values import ClassValue, External, Missing, OneOf, Plain, Unknown, Value
-from djlab.pipeline.words import SCHEMAS, TIERS
+from djlab.pipeline.words import DATAJOINT, SCHEMAS, TIERS
 
 if TYPE_CHECKING:
     from djlab.pipeline.evaluate import Evaluator
@@ -55,7 +55,7 @@ def _owner(evaluator: Evaluator, value: ClassValue) -> ClassValue | None:
 def root_class(evaluator: Evaluator, value: ClassValue) -> str:
     """The DataJoint class that a class descends from (``Manual``, ``Schema``, …), or ``""``."""
     for base in ancestors(evaluator, value):
-        if isinstance(base, External) and base.path.startswith("datajoint."):
+        if isinstance(base, External) and base.path.partition(".")[0] in DATAJOINT:
             name = base.path.rpartition(".")[2]
             if name in TIERS or name in SCHEMAS:
                 return name

@@ -29,6 +29,7 @@ class ProjectReader:
         self._bytes: dict[str, bytes] = {}
         self._outside: dict[str, ModuleSource | None] = {}
         self._builder: ModelBuilder | None = None
+        self._idle: set[str] = set()
 
     def read(self) -> Pipeline:
         """Read every file and build the model."""
@@ -49,9 +50,14 @@ class ProjectReader:
                     return self._build()
                 data = locate.read_bytes(path)
                 if self._bytes[path] != data:
+                    if (b"datajoint" in data) != (b"datajoint" in self._bytes[path]):
+                        self._read_files()
+                        return self._build()
                     changed.add(source.name)
                     whole |= not self._take(locate.SourceFile(path, source.name, source.is_package), data)
             if whole or self._builder is None:
+                if any(self._tops(self.sources[name]) & self._idle for name in changed):
+                    self._read_files()
                 return self._build()
             return self._builder.refresh(changed) or self._build()
 
@@ -72,12 +78,15 @@ class ProjectReader:
                 known.add(file.module)
                 if self._bytes.get(file.path) != data or file.module not in self.sources:
                     self._take(file, data)
-                for fact in self.sources[file.module].facts.imports:
-                    top = fact.module.partition(".")[0]
-                    if fact.level == 0 and top in units and top not in todo:
-                        todo.append(top)
+                todo += sorted((self._tops(self.sources[file.module]) & units.keys()) - set(todo))
+        self._idle = set(units)
         for name in self.sources.keys() - known:
             self._bytes.pop(self.sources.pop(name).path, None)
+
+    @staticmethod
+    def _tops(source: ModuleSource) -> set[str]:
+        """The top-level packages that a module imports."""
+        return {fact.module.partition(".")[0] for fact in source.facts.imports if fact.level == 0}
 
     def _take(self, file: locate.SourceFile, data: bytes) -> bool:
         """Take in a file's bytes; tells whether only what no other file can see has changed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 
 PYTHON_NAMES = frozenset(dir(builtins))
+DATAJOINT = frozenset(("datajoint", "datajoint_plus"))
+"""Packages whose tiers and schemas are DataJoint's: `datajoint_plus` wraps them under the same names."""
 SPAWNERS = frozenset(("spawn_missing_classes", "make_classes"))
 TIERS = {
     "Manual": "Manual",

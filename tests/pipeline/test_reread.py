@@ -1,0 +1,100 @@
+"""Reading what changed gives the model that reading everything gives."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from djlab.pipeline import Pipeline, read
+from djlab.pipeline.serialise import to_data
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PROJECTS = sorted(path.parent for path in FIXTURES.glob("*/expected.json"))
+Edit = Callable[[list[str], random.Random], None]
+
+
+def _drop(lines: list[str], random_: random.Random) -> None:
+    del lines[random_.randrange(len(lines))]
+
+
+def _double(lines: list[str], random_: random.Random) -> None:
+    at = random_.randrange(len(lines))
+    lines.insert(at, lines[at])
+
+
+def _blank(lines: list[str], random_: random.Random) -> None:
+    lines.insert(random_.randrange(len(lines) + 1), "")
+
+
+def _swap(lines: list[str], random_: random.Random) -> None:
+    one, other = random_.randrange(len(lines)), random_.randrange(len(lines))
+    lines[one], lines[other] = lines[other], lines[one]
+
+
+def _attribute(lines: list[str], random_: random.Random) -> None:
+    places = [number for number, line in enumerate(lines) if " : " in line or "->" in line]
+    if places:
+        at = random_.choice(places)
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        lines.insert(at, f"{indent}extra{random_.randrange(9)} : int  # more")
+
+
+def _rename(lines: list[str], random_: random.Random) -> None:
+    at = random_.randrange(len(lines))
+    words = lines[at].split(" ")
+    word = random_.randrange(len(words))
+    words[word] = random_.choice(("Lab", "Session", "lab", "None", words[word] + "x", "dj.Manual"))
+    lines[at] = " ".join(words)
+
+
+EDITS: tuple[Edit, ...] = (_drop, _double, _blank, _swap, _attribute, _attribute, _rename)
+
+
+def _data(pipeline: Pipeline) -> Any:
+    return json.loads(json.dumps(to_data(pipeline)))
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
+def test_reread_is_read(project: Path, tmp_path: Path) -> None:
+    expected = json.loads((project / "expected.json").read_text())
+    shutil.copytree(project, tmp_path / "copy")
+    root = tmp_path / "copy" / expected.get("root", "")
+    installed = [tmp_path / "copy" / folder for folder in expected.get("installed", ())]
+    files = sorted(path for path in root.rglob("*.py") if path.name != "setup.py")
+    kept = {path: path.read_text() for path in files}
+    random_ = random.Random(project.name)
+    pipeline = read(root, installed=installed)
+    compared = 0
+    for _ in range(60):
+        path = random_.choice([path for path in files if kept[path]])
+        lines = kept[path].split("\n") if random_.random() < 0.5 else path.read_text().split("\n")
+        random_.choice(EDITS)(lines, random_)
+        path.write_text("\n".join(lines))
+        pipeline = pipeline.reread([path])
+        fresh = read(root, installed=installed)
+        if any(module.error for module in fresh.modules):
+            path.write_text(kept[path])  # while a file is broken, its last tables stay: nothing to compare
+            pipeline = pipeline.reread([path])
+            continue
+        assert _data(pipeline) == _data(fresh)
+        compared += 1
+    assert compared > 5 or any(module.error for module in read(project / expected.get("root", "")).modules)
+
+
+def test_reread_without_a_change_is_the_same(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "reference_forms", tmp_path / "copy")
+    pipeline = read(tmp_path / "copy")
+    again = pipeline.reread(sorted((tmp_path / "copy" / "flow").glob("*.py")))
+    assert again == pipeline
+    assert again.tables is pipeline.tables
+
+
+def test_a_pipeline_that_was_not_read_cannot_be_read_again() -> None:
+    with pytest.raises(ValueError, match="not read from a folder"):
+        Pipeline("/nowhere").reread(["x"])
