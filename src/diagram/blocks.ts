@@ -5,6 +5,9 @@ import { textWidth } from './measure';
 
 /** Pixels of the drawing per point of the notation. */
 const SCALE = 13 / 12;
+/** Diameter of the circle of a reference whose table was not found. */
+export const CIRCLE = 24;
+
 const MODULE_FONT = 15;
 const PART_INDENT = 22;
 const ROW_HEIGHT = 16;
@@ -132,10 +135,9 @@ function size(node: INode): {
   switch (notation.shape) {
     case 'ellipse':
       return { width: text * 1.12 + 34, height: 36, fontSize };
-    case 'circle': {
-      const diameter = Math.max(34, text + 18);
-      return { width: diameter, height: diameter, fontSize };
-    }
+    case 'circle':
+      // The name stands beside the circle: around it, the circle would outshine every table.
+      return { width: CIRCLE + 6 + text, height: CIRCLE, fontSize };
     case 'box3d': {
       const { name } = moduleParts(node.label);
       const widest = Math.max(

@@ -31,7 +31,7 @@ export function Legend({ kinds }: { kinds: ReadonlySet<string> }): JSX.Element {
           .map(([kind, notation]) => (
             <Entry
               key={kind}
-              sign={() => sample(shape(kind, 26, 16), 28)}
+              sign={() => sample(shape(kind, 26, 16), 26)}
               name={notation.label}
               meaning={notation.meaning}
             />
@@ -93,10 +93,7 @@ function Entry({ sign, name, meaning }: IEntryProps): JSX.Element {
   return (
     <>
       <dt ref={host} />
-      <dd>
-        {name}
-        {meaning && <small>{meaning}</small>}
-      </dd>
+      <dd title={meaning}>{name}</dd>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { NOTATION } from '../model/notation';
 import {
+  CIRCLE,
   ROW_FONT,
   moduleParts,
   rowBaseline,
@@ -94,8 +95,16 @@ export function shape(
     'stroke-dasharray': notation.outline === 'dotted' ? '1 3' : undefined
   };
   switch (notation.shape) {
-    case 'ellipse':
     case 'circle':
+      return [
+        svg('circle', {
+          ...paint,
+          cx: height / 2,
+          cy: height / 2,
+          r: height / 2
+        })
+      ];
+    case 'ellipse':
       return [
         svg('ellipse', {
           ...paint,
@@ -129,7 +138,8 @@ export function shape(
 
 function name(cell: ICell): SVGElement[] {
   const { node, width, height, fontSize } = cell;
-  const part = node.kind === 'Part';
+  const beside = NOTATION.nodes[node.kind].shape === 'circle';
+  const left = node.kind === 'Part' ? 11 : beside ? CIRCLE + 6 : null;
   const letter = LETTERS[node.kind];
   const ellipse = NOTATION.nodes[node.kind].shape === 'ellipse';
   return [
@@ -137,18 +147,21 @@ function name(cell: ICell): SVGElement[] {
       'text',
       {
         class: 'djl-name',
-        x: part ? 11 : width / 2,
+        x: left ?? width / 2,
         y: height / 2,
         dy: '0.35em',
         fill: nodeColour(node.kind, 'text'),
         'font-family': FONT,
         'font-size': fontSize,
-        'text-anchor': part ? 'start' : 'middle',
+        'text-anchor': left === null ? 'middle' : 'start',
         'text-decoration': node.underline ? 'underline' : undefined
       },
       node.label
     ),
-    ...(letter ? [tierLetter(node.kind, letter, ellipse ? 10 : 7, height)] : [])
+    ...(letter
+      ? [tierLetter(node.kind, letter, ellipse ? 10 : 7, height)]
+      : []),
+    ...(beside ? [tierLetter(node.kind, '?', CIRCLE / 2, height)] : [])
   ];
 }
 
@@ -158,17 +171,17 @@ function tierLetter(
   x: number,
   height: number
 ): SVGElement {
-  const ellipse = NOTATION.nodes[kind].shape === 'ellipse';
+  const box = NOTATION.nodes[kind].shape === 'box';
   return svg(
     'text',
     {
       class: 'djl-letter',
       x,
-      y: ellipse ? height / 2 : 10,
-      dy: ellipse ? '0.35em' : undefined,
+      y: box ? 10 : height / 2,
+      dy: box ? undefined : '0.35em',
       fill: nodeColour(kind, 'text'),
       'font-family': FONT,
-      'font-size': 8,
+      'font-size': letter === '?' ? 13 : 8,
       'font-weight': 700,
       'text-anchor': 'middle'
     },

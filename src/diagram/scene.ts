@@ -4,7 +4,7 @@ import type { IDrawing, IEdge, NodeKind } from './drawing';
 import { drawEdge, type IPlaced } from './edges';
 import { FRAME_FONT } from './layoutDot';
 import type { ILayout } from './layoutJson';
-import { FONT } from './measure';
+import { FONT, textWidth } from './measure';
 import { drawBlock } from './nodes';
 import { inSlices } from './slices';
 import { svg } from './svg';
@@ -208,7 +208,9 @@ export class Scene {
       {
         class: 'djl-title djl-toggle',
         'data-toggle': module,
-        transform: `translate(${left + 10} ${top + 19})`
+        transform: `translate(${left + 10} ${top + 19})`,
+        // From afar a title grows, but not far beyond the frame that it names.
+        style: `--djl-most: ${Math.max(1, ((right - left) * 1.25) / (textWidth(label, FRAME_FONT, 600) + 26)).toFixed(2)}`
       },
       svg('path', {
         d: 'M1 -7l4.5 4.5l4.5 -4.5',
