@@ -41,9 +41,7 @@ FORMATS: dict[str, Callable[[View], str]] = {
     "--direction", type=click.Choice(["LR", "TB"]), default="LR", show_default=True, help="Left to right, or downwards."
 )
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, writable=True), help="A file instead of the standard output."
-)
+@click.option("--output", type=click.Path(dir_okay=False, writable=True), help="A file instead of the standard output.")
 def command(
     path: str, selector: str | None, format_: str, modules: bool, direction: str, theme: str, output: str | None
 ) -> None:

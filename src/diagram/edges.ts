@@ -114,12 +114,12 @@ function pathOf(
   const [x0, y0] = points;
   const x1 = points[points.length - 2];
   const start =
-    Math.abs(x0 - (parent.block.x + parent.block.block.width)) < 2 &&
+    Math.abs(x0 - (parent.block.x + parent.block.block.width)) < 8 &&
     parent.right < x0
       ? `M${round(parent.right)} ${y0}H${x0}`
       : `M${x0} ${y0}`;
   const end =
-    Math.abs(x1 - child.block.x) < 2 && child.left > x1
+    Math.abs(x1 - child.block.x) < 8 && child.left > x1
       ? `H${round(child.left)}`
       : '';
   return `${start}C${points.slice(2).join(' ')}${end}`;

@@ -21,10 +21,8 @@ interface IWaiting {
  * Asks Graphviz in a worker. Each client gets the answer to its newest question only; the others resolve to null.
  */
 export class LayoutService {
-  constructor(
-    private readonly _start: () => Worker = () =>
-      new Worker(new URL('./layout.worker.js', import.meta.url))
-  ) {}
+  /** @param _start - starts the worker that lays out */
+  constructor(private readonly _start: () => Worker) {}
 
   /** Starts the worker and has it compile, before there is anything to lay out. */
   warmUp(): void {

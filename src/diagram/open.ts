@@ -15,6 +15,7 @@ import { onKey } from './keys';
 import { LayoutService } from './layout';
 import { fromQuery } from './link';
 import { listen } from './mouse';
+import { startWorker } from './startWorker';
 import { trans, useTranslator } from './translation';
 import { DEFAULT_VIEW, toView, type IDiagramView } from './view';
 
@@ -26,7 +27,7 @@ interface IServices {
 }
 
 /** One worker serves all diagrams of the page. */
-const layouts = new LayoutService();
+const layouts = new LayoutService(startWorker);
 
 /** Opens the diagram, or shows the open one, with a view whose fields are not all given. */
 export async function openDiagram(

@@ -1,22 +1,8 @@
-import { draw, type Source } from '../drawing';
+import { draw } from '../drawing';
 import { toDot } from '../formats/dot';
 import { toMermaid } from '../formats/mermaid';
 import { ForeignKeyGraph } from '../graph';
-
-// Node's own types are left out on purpose: they would hide what a page does not have.
-declare const __dirname: string;
-const { readFileSync } = jest.requireActual<{
-  readFileSync(path: string, encoding: string): string;
-}>('fs');
-
-function golden(name: string): string {
-  return readFileSync(
-    `${__dirname}/../../../tests/diagram/golden/${name}`,
-    'utf-8'
-  );
-}
-
-const source: Source = JSON.parse(golden('pipeline.json'));
+import { golden, source } from './example';
 
 describe.each(['tables', 'modules', 'mixed-dark', 'focus'])(
   'the view %s, as Python writes it',

@@ -1,0 +1,191 @@
+import { toCommand, toPython, toSelector } from '../code';
+import { edgeFacts } from '../edgeFacts';
+import { fromQuery, toLink } from '../link';
+import { graphOf, resolve } from '../resolve';
+import { complete, select } from '../selector';
+import { compact, DEFAULT_VIEW, toView } from '../view';
+import { snapshot, source } from './example';
+
+const lab = snapshot();
+const RECORDING = 'lab.ephys:Recording';
+
+function names(selector: string): string[] {
+  return [...select(source.tables, graphOf(lab), selector).tables]
+    .map(id => id.slice(id.indexOf(':') + 1))
+    .sort();
+}
+
+describe('a selector', () => {
+  it.each([
+    ['Session', ['Session']],
+    ['session', ['Session']],
+    ['1+Session', ['Session', 'Subject']],
+    ['+Session', ['Session', 'Species', 'Subject']],
+    ['Recording+1', ['Recording', 'Recording.Channel', 'Sorting']],
+    ['tier:lookup', ['Species']],
+    ['tier:ingest', ['Recording']],
+    ['module:subject', ['Species', 'Subject']],
+    ['module:lab.subject', ['Species', 'Subject']],
+    ['Species Session', ['Session', 'Species']],
+    ['+Session,tier:manual', ['Session', 'Subject']],
+    ['S*', ['Session', 'Session.Observer', 'Sorting', 'Species', 'Subject']],
+    ['session.Session', ['Session']],
+    ['(', []]
+  ])('%s', (selector, expected) => {
+    expect(names(selector)).toEqual(expected);
+  });
+
+  it('tells the words that name nothing', () => {
+    const { unknown } = select(source.tables, graphOf(lab), 'Session Nobody');
+    expect(unknown).toEqual(['Nobody']);
+  });
+
+  it('is completed after its operators', () => {
+    expect(complete(source.tables, '2+Rec')).toContain('2+Recording');
+    expect(complete(source.tables, '+Session,ti')).toContain(
+      '+Session,tier:manual'
+    );
+  });
+});
+
+describe('a view', () => {
+  it('shows tables while they can be read, modules above that', () => {
+    expect(resolve(lab, DEFAULT_VIEW).collapsed.size).toBe(0);
+    const many = snapshot({
+      ...source,
+      tables: Array.from({ length: 61 }, (_, i) => ({
+        ...source.tables[0],
+        id: `lab.subject:T${i}`
+      }))
+    });
+    expect(resolve(many, DEFAULT_VIEW).collapsed.size).toBe(5);
+    const opened = { ...DEFAULT_VIEW, toggled: ['lab.subject'] };
+    expect(resolve(many, opened).collapsed.has('lab.subject')).toBe(false);
+  });
+
+  it('hides or fades what is outside of the focus', () => {
+    const view = {
+      ...DEFAULT_VIEW,
+      focus: RECORDING,
+      upstream: 1,
+      downstream: 0
+    };
+    const ids = (of: typeof view) =>
+      resolve(lab, of).drawing.nodes.map(node => node.id);
+    expect(ids(view)).toEqual([
+      'lab.session:Session',
+      RECORDING,
+      'external:probes.Probe'
+    ]);
+    const faded = resolve(lab, { ...view, hideOthers: false });
+    expect(faded.drawing.nodes.length).toBeGreaterThan(5);
+    expect(faded.faded.has(RECORDING)).toBe(false);
+    expect(faded.faded.has('lab.subject:Subject')).toBe(true);
+  });
+
+  it('finds the path whichever end comes first', () => {
+    const ends: [string, string] = ['lab.ephys:Sorting', 'lab.subject:Subject'];
+    for (const path of [ends, [ends[1], ends[0]] as typeof ends]) {
+      const { wanted } = resolve(lab, { ...DEFAULT_VIEW, path });
+      expect([...wanted!].sort()).toEqual([
+        RECORDING,
+        'lab.ephys:Sorting',
+        'lab.session:Session',
+        'lab.subject:Subject'
+      ]);
+    }
+  });
+
+  it('says what it can no longer show', () => {
+    const gone = { ...DEFAULT_VIEW, focus: 'lab.gone:Gone' };
+    expect(resolve(lab, gone).problems[0]).toContain('lab.gone:Gone');
+    expect(resolve(lab, gone).drawing.nodes.length).toBeGreaterThan(5);
+  });
+});
+
+describe('a view as code', () => {
+  const focus = {
+    ...DEFAULT_VIEW,
+    focus: RECORDING,
+    upstream: 2,
+    downstream: null
+  };
+
+  it('is a dj.Diagram that walks the two directions apart', () => {
+    expect(toPython(lab, focus)).toBe(
+      'import datajoint as dj\nfrom lab import ephys\n\n' +
+        '(dj.Diagram(ephys.Recording) - 2) + (dj.Diagram(ephys.Recording) + 999)\n'
+    );
+  });
+
+  it('is a selector that selects the same', () => {
+    const selector = toSelector(lab, focus);
+    expect(selector).toBe('2+Recording+');
+    expect(
+      [...select(source.tables, graphOf(lab), selector).tables].sort()
+    ).toEqual([...resolve(lab, focus).wanted!].sort());
+    const path = {
+      ...DEFAULT_VIEW,
+      path: ['lab.ephys:Sorting', 'lab.subject:Subject'] as [string, string]
+    };
+    expect(
+      [
+        ...select(source.tables, graphOf(lab), toSelector(lab, path)).tables
+      ].sort()
+    ).toEqual([...resolve(lab, path).wanted!].sort());
+  });
+
+  it('is quoted for the shell', () => {
+    const view = { ...DEFAULT_VIEW, select: "x'; rm -rf /" };
+    expect(toCommand(lab, view)).toBe(
+      "djlab diagram . --select 'x'\\''; rm -rf /'"
+    );
+  });
+});
+
+describe('a link', () => {
+  it('gives the view back, behind a base URL', () => {
+    const view = toView({ focus: RECORDING, upstream: null, toggled: ['a'] });
+    const link = toLink({ project: 'a/ü b', view }, 'http://h/user/me/');
+    expect(link.startsWith('http://h/user/me/lab?djlab=')).toBe(true);
+    expect(fromQuery(new URL(link).search)).toEqual({ project: 'a/ü b', view });
+  });
+
+  it.each(['?djlab=', '?djlab=%7B', '?djlab=[]', '?djlab=null', '?djlab=3'])(
+    'that is damaged opens the default view: %s',
+    query => {
+      expect(fromQuery(query)).toEqual({ project: null, view: DEFAULT_VIEW });
+    }
+  );
+
+  it('leaves fields of a wrong type at their default', () => {
+    const view = toView({
+      upstream: -1,
+      downstream: 'all',
+      path: ['a'],
+      base: 'x',
+      toggled: [1, 'm']
+    });
+    expect(compact(view)).toEqual({ toggled: ['m'] });
+  });
+
+  it('is not what another query means', () => {
+    expect(fromQuery('?reset')).toBeNull();
+  });
+});
+
+describe('the facts behind an edge', () => {
+  it('are the import lines, the foreign keys and the cycle', () => {
+    const facts = edgeFacts(lab, 'lab.tools', 'lab.ephys');
+    expect(facts.imports.map(item => [item.path, item.line])).toEqual([
+      ['src/lab/ephys.py', 3]
+    ]);
+    expect(facts.foreignKeys).toEqual([]);
+    expect(facts.cycles[0].steps.map(step => step.line)).toEqual([3, 2]);
+    const bundle = edgeFacts(lab, 'lab.subject', 'lab.session');
+    expect(bundle.foreignKeys.map(item => item.text)).toEqual([
+      'Session → subject.Subject',
+      "Session.Observer → subject.Subject.proj(observer='subject_id')"
+    ]);
+  });
+});
