@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.declaration import Declaration
+from djlab.checks.finding import Edit, Finding, Fix
+from djlab.checks.rule import Rule
+
+
+class DefinitionSyntax(Rule):
+    """A line of a definition is none that DataJoint can read.
+
+    ## Anti-pattern
+
+    ```python
+    definition = \"\"\"
+    subject_id int32
+    (parent_id) -> Subject
+    \"\"\"
+    ```
+
+    ## Best practice
+
+    ```python
+    definition = \"\"\"
+    subject_id : int32
+    -> Subject.proj(parent_id="subject_id")
+    \"\"\"
+    ```
+
+    ## Why
+
+    DataJoint reads the definition when the module is imported: one such line, and no table of the module or of those
+    that import it can be used.
+
+    ## Source
+
+    `prepare_declare` in `datajoint/declare.py` of 0.14.10 and 2.3.5 ("Declaration error in position", "Parsing error
+    in line", "Table definition syntax error"). DataJoint 2 takes `___` for an attribute, not for the separator.
+    """
+
+    code = "DJL201"
+    slug = "definition-syntax"
+    severity = "error"
+    fixable = True
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for declaration in context.declarations:
+            named = set(declaration.misnamed())
+            yield from self._lines(declaration, named)
+            yield from self._foreign_keys(declaration)
+            if context.only("2"):
+                yield from self._separators(declaration)
+
+    def _lines(self, declaration: Declaration, named: set[int]) -> Iterator[Finding]:
+        read = {item.line for item in declaration.definition.items}
+        for line, _ in declaration.definition.warnings:
+            text = declaration.text(line)
+            if line in read or line in named or text.startswith("#"):
+                continue
+            yield self.finding(
+                declaration.place(line),
+                f"DataJoint cannot read the line `{text}`",
+                help="Write an attribute as `name = default : type  # comment`",
+                table=declaration.table.id,
+            )
+
+    def _foreign_keys(self, declaration: Declaration) -> Iterator[Finding]:
+        for key in declaration.foreign_keys():
+            if key.old_names:
+                names = ", ".join(f"{name}='…'" for name in key.old_names)
+                message = f"the form `({', '.join(key.old_names)}) -> {key.expression}` is no longer read"
+                advice = f"Write -> {key.expression}.proj({names}) with the names that the attributes have there"
+            elif key.reference is None:
+                message = f"`{key.expression}` is neither a table nor the projection of one"
+                advice = "A foreign key refers to a table class or to its proj(new='old')"
+            else:
+                continue
+            yield self.finding(declaration.place(key.line), message, help=advice, table=declaration.table.id)
+
+    def _separators(self, declaration: Declaration) -> Iterator[Finding]:
+        for line, text in declaration.lines():
+            if text.startswith("___"):
+                place = declaration.place(line)
+                exact = declaration.start(line) >= 0
+                yield self.finding(
+                    place,
+                    "DataJoint 2 reads `___` as an attribute: the separator is `---`",
+                    help="Write ---",
+                    fix=Fix("Write ---", (Edit(place, "---"),)) if exact and set(text) == {"_"} else None,
+                    table=declaration.table.id,
+                )

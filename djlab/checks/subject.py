@@ -1,0 +1,54 @@
+"""What the rules look at: one project, as the rooms below and the caller give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from djlab.checks.versions import admitted_lines
+from djlab.pipeline.model import Pipeline
+from djlab.pipeline.types import Line
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFact:
+    """A store that the project configures. ``effective`` says whether DataJoint will have it, ``reason`` why.
+
+    ``source`` names the file or variable that it comes from; ``problems`` are what DataJoint refuses in it.
+    """
+
+    name: str
+    source: str | None
+    effective: bool = True
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The project that is checked.
+
+    ``datajoint`` is the requirement as the project states it (``>=2.3``), ``installed`` the version in the project's
+    environment, ``backend`` ``mysql`` or ``postgresql``; ``None`` where nothing says so. ``stores`` is ``None`` where
+    the configuration was not read: rules about stores are silent then. ``notebooks`` are paths relative to the root.
+    ``texts`` holds the text of files that are open in an editor and not yet saved, by path.
+    """
+
+    pipeline: Pipeline
+    datajoint: str | None = None
+    installed: str | None = None
+    backend: str | None = None
+    stores: tuple[StoreFact, ...] | None = None
+    notebooks: tuple[str, ...] = ()
+    is_project: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        return Path(self.pipeline.root)
+
+    @property
+    def lines(self) -> frozenset[Line]:
+        """The lines of DataJoint that the project may run on."""
+        return admitted_lines(f"=={self.installed}" if self.installed else self.datajoint)
