@@ -4,11 +4,12 @@ from djlab.checks.engine import Checker, Report, check
 from djlab.checks.finding import Edit, Finding, Fix, Place
 from djlab.checks.registry import all_rules, find_rule
 from djlab.checks.settings import Settings, SettingsError, read_settings
-from djlab.checks.subject import StoreFact, Subject
+from djlab.checks.subject import Expected, StoreFact, Subject
 
 __all__ = [
     "Checker",
     "Edit",
+    "Expected",
     "Finding",
     "Fix",
     "Place",

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from djlab.checks.declaration import Declaration, declaration
+from djlab.checks.facts import FactsCache, ModuleFacts
+from djlab.checks.naming import Names
 from djlab.checks.source import Source, Sources, split_lines
 from djlab.checks.subject import Subject
 from djlab.pipeline.model import Module, Pipeline, Table
@@ -16,10 +18,13 @@ from djlab.pipeline.types import Line
 class Context:
     """One project under check. ``asked`` tells whether the rule's group was asked for by name."""
 
-    def __init__(self, subject: Subject, sources: Sources, asked: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, subject: Subject, sources: Sources, facts: FactsCache, asked: frozenset[str] = frozenset()
+    ) -> None:
         self.subject = subject
         self.asked = asked
         self._sources = sources
+        self._facts = facts
 
     @property
     def pipeline(self) -> Pipeline:
@@ -74,6 +79,16 @@ class Context:
         if source is None:
             return Source(path, text, "utf-8", split_lines(text))
         return replace(source, text=text, lines=split_lines(text))
+
+    def facts(self, module: Module) -> ModuleFacts | None:
+        """What a module's syntax tree tells about imports and ``make``; ``None`` where it does not parse."""
+        source = self.source(module.path)
+        return self._facts.get(source, module.name) if source is not None else None
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of modules and tables, as the source of a module sees them."""
+        return Names(self.module_of, self.table_of, self.facts)
 
     def exists(self, path: str) -> bool:
         return (self.subject.root / path).exists()

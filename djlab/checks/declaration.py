@@ -11,7 +11,6 @@ from djlab.checks.source import Source
 from djlab.pipeline.definition import AttributeLine, Definition, ForeignKeyLine, IndexLine, parse_definition
 from djlab.pipeline.model import Table
 
-
 _BEFORE_TYPE = re.compile(r"""[a-z_][a-z0-9_]*[ \t]*(?:=(?:"[^"]*"|'[^']*'|[^:"'])*)?:[ \t]*""")
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z_]\w*)[ \t]*(?:=[^:]*)?:")
@@ -43,9 +42,7 @@ class Declaration:
     def lines(self) -> Iterator[tuple[int, str]]:
         """The definition's own lines, stripped, with the lines of the file on which they stand."""
         return (
-            (number, line.strip())
-            for number, line in enumerate(self.texts, self.table.definition_line)
-            if line.strip()
+            (number, line.strip()) for number, line in enumerate(self.texts, self.table.definition_line) if line.strip()
         )
 
     def misnamed(self) -> dict[int, str]:
@@ -63,7 +60,7 @@ class Declaration:
         return self.texts[number].strip() if 0 <= number < len(self.texts) else ""
 
     def start(self, line: int) -> int:
-        """Where the line of the definition begins on its line of the file; -1 where the file does not hold it as it is."""
+        """Where the line of the definition begins on its line of the file; -1 where the file does not hold it so."""
         text = self.text(line)
         return self.source.line(line).find(text) if self.source is not None and text else -1
 

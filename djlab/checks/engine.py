@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from djlab.checks.baseline import without_known
 from djlab.checks.context import Context
+from djlab.checks.facts import FactsCache
 from djlab.checks.finding import Edit, Finding, Fix, Place
 from djlab.checks.registry import all_rules
 from djlab.checks.rule import Rule
@@ -37,6 +38,7 @@ class Checker:
         self.settings = settings or Settings()
         self._known = known or Counter()
         self._sources: Sources | None = None
+        self._facts = FactsCache()
 
     def check(self, subject: Subject) -> Report:
         """All findings about a project.
@@ -45,7 +47,8 @@ class Checker:
         """
         if self._sources is None or self._sources.root != subject.root:
             self._sources = Sources(subject.root)
-        context = Context(subject, self._sources, asked=frozenset(p for p in self.settings.select if len(p) > 3))
+        asked = frozenset(prefix for prefix in self.settings.select if len(prefix) > 3)
+        context = Context(subject, self._sources, self._facts, asked)
         raw: list[Finding] = []
         ran: set[str] = set()
         for rule in all_rules():

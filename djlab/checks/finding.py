@@ -9,7 +9,7 @@ Severity = Literal["error", "warning", "info"]
 """``error``: DataJoint or Python would fail, or data be lost. ``warning``: likely to hurt. ``info``: worth knowing."""
 
 Certainty = Literal["certain", "likely", "possible"]
-"""``certain`` follows from the source alone; ``likely`` can be wrong about code made at run time; ``possible`` wants a look."""
+"""``certain`` follows from the source alone; ``likely`` may miss run time; ``possible`` asks for a look."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 

@@ -70,9 +70,7 @@ def edit_text(source: Source, edits: Iterable[Edit]) -> str:
 
 def unified_diff(path: str, before: str, after: str) -> str:
     """A unified diff of one file; lines without an end are marked as ``git`` marks them."""
-    lines = difflib.unified_diff(
-        _diff_lines(before), _diff_lines(after), f"a/{path}", f"b/{path}", lineterm="\n"
-    )
+    lines = difflib.unified_diff(_diff_lines(before), _diff_lines(after), f"a/{path}", f"b/{path}", lineterm="\n")
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
 

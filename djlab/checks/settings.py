@@ -99,7 +99,9 @@ def parse_settings(data: Mapping[str, Any]) -> Settings:
         per_file_ignores={
             pattern: codes(_strings(per_file, pattern), f"per-file-ignores in {WHERE}") for pattern in per_file
         },
-        severity={codes([code], f"severity in {WHERE}")[0]: cast(Severity, value) for code, value in severity.items()},
+        severity={
+            codes([code], f"severity in {WHERE}")[0]: cast("Severity", value) for code, value in severity.items()
+        },
         baseline=baseline,
     )
 

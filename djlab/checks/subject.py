@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from djlab.checks.versions import admitted_lines
 from djlab.pipeline.model import Pipeline
 from djlab.pipeline.types import Line
 
 
+class Expected(NamedTuple):
+    """A file or folder that a convention (``book``, ``datajoint-2``) expects, and whether the project has it."""
+
+    path: str
+    expected_by: str
+    present: bool
+    purpose: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class StoreFact:
-    """A store that the project configures. ``effective`` says whether DataJoint will have it, ``reason`` why.
+    """A store that the project configures.
 
-    ``source`` names the file or variable that it comes from; ``problems`` are what DataJoint refuses in it.
+    ``source`` names the file or variable that it comes from, ``effective`` says whether DataJoint will have it and
+    ``reason`` why; ``problems`` are what DataJoint refuses in it.
     """
 
     name: str
-    source: str | None
+    source: str
     effective: bool = True
     reason: str = ""
     problems: tuple[str, ...] = ()
@@ -31,8 +42,8 @@ class Subject:
 
     ``datajoint`` is the requirement as the project states it (``>=2.3``), ``installed`` the version in the project's
     environment, ``backend`` ``mysql`` or ``postgresql``; ``None`` where nothing says so. ``stores`` is ``None`` where
-    the configuration was not read: rules about stores are silent then. ``notebooks`` are paths relative to the root.
-    ``texts`` holds the text of files that are open in an editor and not yet saved, by path.
+    the configuration was not read: rules about stores are silent then. ``notebooks`` are paths relative to the root. ``structure`` is empty for a
+    folder that is no project. ``texts`` holds the text of files that are open in an editor and not yet saved, by path.
     """
 
     pipeline: Pipeline
@@ -41,7 +52,7 @@ class Subject:
     backend: str | None = None
     stores: tuple[StoreFact, ...] | None = None
     notebooks: tuple[str, ...] = ()
-    is_project: bool = False
+    structure: tuple[Expected, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from djlab.pipeline.types import Line
-
 
 BOTH: frozenset[Line] = frozenset({"0.14", "2"})
 

@@ -44,17 +44,18 @@ class TableNameCase(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for table in context.tables:
-            if _STRICT.match(table.class_):
+            name = table.class_.rsplit(".", 1)[-1]
+            if _STRICT.match(name):
                 continue
             path = context.path(table)
             source = context.source(path)
-            place = source.find(table.line, table.class_) if source else None
-            only_warned = "_" in table.class_ and _STRICT.match(table.class_.replace("_", "")) and "2" in context.lines
-            suggestion = "".join(part[:1].upper() + part[1:] for part in table.class_.split("_"))
+            place = source.find(table.line, name) if source else None
+            only_warned = "_" in name and _STRICT.match(name.replace("_", "")) and "2" in context.lines
+            suggestion = "".join(part[:1].upper() + part[1:] for part in name.split("_"))
             if place is not None:
                 yield self.finding(
                     place,
-                    f"the class name `{table.class_}` is not in CamelCase",
+                    f"the class name `{name}` is not in CamelCase",
                     help=f"Name it {suggestion}; its references and its table in the database change with it",
                     severity="warning" if only_warned else None,
                     table=table.id,

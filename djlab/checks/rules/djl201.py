@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.declaration import Declaration
-from djlab.checks.finding import Edit, Finding, Fix
+from djlab.checks.finding import Edit, Finding, Fix, Severity
 from djlab.checks.rule import Rule
 
 
@@ -55,6 +55,8 @@ class DefinitionSyntax(Rule):
 
     def _lines(self, declaration: Declaration, named: set[int]) -> Iterator[Finding]:
         read = {item.line for item in declaration.definition.items}
+        # A definition of which nothing can be read is text that a base class replaces, as a rule.
+        severity: Severity | None = None if read else "warning"
         for line, _ in declaration.definition.warnings:
             text = declaration.text(line)
             if line in read or line in named or text.startswith("#"):
@@ -63,6 +65,8 @@ class DefinitionSyntax(Rule):
                 declaration.place(line),
                 f"DataJoint cannot read the line `{text}`",
                 help="Write an attribute as `name = default : type  # comment`",
+                severity=severity,
+                certainty=None if read else "possible",
                 table=declaration.table.id,
             )
 

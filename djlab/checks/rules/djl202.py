@@ -3,17 +3,23 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Edit, Finding, Fix
 from djlab.checks.rule import Rule
 from djlab.pipeline.definition import AttributeLine
-from djlab.pipeline.types import accepted_by
+from djlab.pipeline.types import Line, accepted_by
 
 _CORE = ("int8", "int16", "int32", "int64", "float32", "float64", "bool", "uuid", "json", "bytes", "date", "datetime")
 _OLD_STORE = re.compile(r"(?P<codec>object|blob|attach|filepath|npy|hash)@(?P<store>[\w-]+)\Z")
 _EXTERNAL = re.compile(r"external-(?P<store>[\w-]+)\Z")
-_PLAIN = {"boolean": "bool", "attach": "<attach>"}
+_PLAIN = {"boolean": "bool", "attach": "<attach>", "jsonb": "json"}
+_CORE_TYPE = re.compile(
+    r"(?P<word>float32|float64|int64|int32|int16|int8|bool|uuid|jsonb?|bytes|date|datetime(?=\Z|\s*\(\d+\))"
+    r"|(var)?char(?=\s*\(\d+\))|enum(?=\s*\(.+\))|decimal(?=\s*\(\d+\s*,\s*\d+\)))(?P<blank>\s*)(?P<rest>\(.+\))?\Z",
+    re.IGNORECASE,
+)
 
 
 class UnsupportedType(Rule):
@@ -49,8 +55,9 @@ class UnsupportedType(Rule):
     ## Source
 
     `match_type` in `datajoint/declare.py`: `TYPE_PATTERN` of 0.14.10 is matched from the type's beginning, that of
-    2.3.5 against the whole type. What the project may run on follows from its requirement of DataJoint; the finding
-    is made where none of it accepts the type.
+    2.3.5 against the whole type, and `core_type_to_sql` in `datajoint/adapters` then knows core types in lower case
+    only. What the project may run on follows from its requirement of DataJoint; the finding is made where none of it
+    accepts the type.
     """
 
     code = "DJL202"
@@ -61,7 +68,7 @@ class UnsupportedType(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for declaration in context.declarations:
             for attribute in declaration.attributes():
-                if accepted_by(attribute.type) & context.lines:
+                if accepted(attribute.type) & context.lines:
                     continue
                 place = declaration.type_place(attribute)
                 new = modern_type(attribute.type) if "2" in context.lines else None
@@ -75,8 +82,27 @@ class UnsupportedType(Rule):
                 )
 
 
+@lru_cache(maxsize=4096)
+def accepted(type_: str) -> frozenset[Line]:
+    """The lines of DataJoint that accept a type.
+
+    DataJoint 2 recognises its core types in any case and then translates only those in lower case, without a blank
+    before the parenthesis (``core_type_to_sql`` in ``datajoint/adapters``: "Unknown core type: Int32").
+    """
+    lines = accepted_by(type_)
+    match = _CORE_TYPE.match(type_)
+    if match is None:
+        return lines
+    written = match["word"] == match["word"].lower() and match["word"] != "jsonb"
+    fits = written and not (match["blank"] and match["rest"] and match["word"] != "datetime")
+    return lines if fits else lines - {"2"}
+
+
 def modern_type(type_: str) -> str | None:
     """What a type of DataJoint 0.14, or of the Book, is called in 2.x; ``None`` if it has no such name."""
+    match = _CORE_TYPE.match(type_)
+    if match and type_.lower() != "jsonb":
+        return match["word"].lower() + (match["rest"] or "")
     match = _OLD_STORE.match(type_)
     if match:
         return f"<{match['codec']}@{match['store']}>"
@@ -96,4 +122,6 @@ def _advice(attribute: AttributeLine, new: str | None) -> str:
     close = difflib.get_close_matches(base, _CORE, 1, 0.6)
     if base.startswith("uint"):
         close = ["int64"] if base.endswith(("32", "64")) else ["int32"]
-    return f"Did you mean {close[0]}?" if close else f"DataJoint has {', '.join(_CORE)}, varchar(n), enum(…), decimal(m,n)"
+    return (
+        f"Did you mean {close[0]}?" if close else f"DataJoint has {', '.join(_CORE)}, varchar(n), enum(…), decimal(m,n)"
+    )

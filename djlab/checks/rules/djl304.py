@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.finding import Finding
+from djlab.checks.rule import Rule
+from djlab.pipeline.model import ForeignKey, Table
+
+
+class UnresolvedReference(Rule):
+    """A foreign key refers to something that is not there.
+
+    ## Anti-pattern
+
+    ```python
+    from . import subject
+
+    class Session(dj.Manual):
+        definition = \"\"\"
+        -> subject.Subjct
+        session_id : int32
+        \"\"\"
+    ```
+
+    ## Best practice
+
+    ```python
+    from . import subject
+
+    class Session(dj.Manual):
+        definition = \"\"\"
+        -> subject.Subject
+        session_id : int32
+        \"\"\"
+    ```
+
+    ## Why
+
+    DataJoint looks the reference up, as a Python expression, when the class is declared; what the module has not
+    imported or defined by then does not exist.
+
+    ## Source
+
+    `compile_foreign_key` in `datajoint/declare.py` of 0.14.10 and 2.3.5 ("Foreign key reference … could not be
+    resolved").
+    """
+
+    code = "DJL304"
+    slug = "unresolved-reference"
+    severity = "error"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        deferred = {m.name for m in context.modules if any(s.kind == "deferred" for s in m.schemas)}
+        for declaration in context.declarations:
+            table = declaration.table
+            for key in table.foreign_keys:
+                if key.resolution != "unresolved" or not key.expression:
+                    continue
+                near = nearest(context, table, key)
+                # A deferred schema is activated with names that the source need not show.
+                unsure = table.module in deferred
+                yield self.finding(
+                    declaration.place(key.line, key.expression),
+                    f"`{key.expression}` refers to nothing" + (f": {key.reason}" if key.reason else ""),
+                    help=f"Did you mean {near}?" if near else "Define the table above this one, or import its module",
+                    severity="warning" if unsure else None,
+                    certainty="possible" if unsure else None,
+                    table=table.id,
+                )
+
+
+def nearest(context: Context, table: Table, key: ForeignKey) -> str | None:
+    """The reference that the author may have meant, as it would be written in the table's module."""
+    head, _, last = key.expression.partition("(")[0].rpartition(".")
+    names: dict[str, str] = {}
+    imported = {item.module: item.module.rpartition(".")[2] for item in context.module_of[table.module].imports}
+    for other in context.pipeline.tables:
+        if other.id == table.id:
+            continue
+        if other.module == table.module:
+            names[other.class_] = other.class_
+        else:
+            module = imported.get(other.module) or other.module.rpartition(".")[2]
+            names[f"{module}.{other.class_}"] = f"{module}.{other.class_}"
+    exact = [name for name in names if name.rpartition(".")[2] == last]
+    if len(exact) == 1 and exact[0] != key.expression:
+        return names[exact[0]]
+    wanted = f"{head}.{last}" if head else last
+    close = difflib.get_close_matches(wanted, [name for name in names if name != wanted], 1, 0.75)
+    return names[close[0]] if close else None

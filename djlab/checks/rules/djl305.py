@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.finding import Finding, Place
+from djlab.checks.rule import Rule
+
+
+class ImportWithoutForeignKey(Rule):
+    """A schema module imports another one of which none of its tables depends.
+
+    ## Anti-pattern
+
+    ```python
+    from . import behavior, subject
+
+    class Session(dj.Manual):
+        definition = \"\"\"
+        -> subject.Subject
+        session_id : int32
+        \"\"\"
+    ```
+
+    ## Best practice
+
+    Import the modules that the foreign keys name; move helpers that need others out of the schema module.
+
+    ## Why
+
+    The diagram of modules is drawn from both. An import that no foreign key explains is either a leftover or a sign
+    that `make` reads what its tables do not depend on.
+
+    ## Source
+
+    The DataJoint Book: edges of the DAG represent both Python imports and foreign key relationships.
+    """
+
+    code = "DJL305"
+    slug = "import-without-foreign-key"
+    severity = "info"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        holders = {table.module for table in context.tables}
+        for edge in context.pipeline.module_edges:
+            if not edge.imports or edge.foreign_keys or edge.from_ not in holders or edge.to not in holders:
+                continue
+            module = context.module_of[edge.from_]
+            item = next((i for i in module.imports if i.module == edge.to and i.scope == "module"), None)
+            if item is None or not module.writable:
+                continue
+            source = context.source(module.path)
+            yield self.finding(
+                source.find(item.line, source.line(item.line).strip()) if source else Place(module.path, item.line),
+                f"{edge.from_} imports {edge.to}, and none of its tables refers to it",
+                help="Remove the import, or move what needs it to a module of its own",
+                module=edge.from_,
+            )

@@ -1,1 +1,0 @@
-"""Every setting of a project with the source that wins."""
