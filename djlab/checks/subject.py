@@ -42,8 +42,9 @@ class Subject:
 
     ``datajoint`` is the requirement as the project states it (``>=2.3``), ``installed`` the version in the project's
     environment, ``backend`` ``mysql`` or ``postgresql``; ``None`` where nothing says so. ``stores`` is ``None`` where
-    the configuration was not read: rules about stores are silent then. ``notebooks`` are paths relative to the root. ``structure`` is empty for a
-    folder that is no project. ``texts`` holds the text of files that are open in an editor and not yet saved, by path.
+    the configuration was not read: rules about stores are silent then. ``notebooks`` are paths relative to the root.
+    ``structure`` is empty for a folder that is no project. ``texts`` holds the text of files that are open in an
+    editor and not yet saved, by path.
     """
 
     pipeline: Pipeline

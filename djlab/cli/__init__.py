@@ -10,8 +10,10 @@ import click
 COMMANDS = {
     "demo": "djlab.cli.demo",
     "diagram": "djlab.cli.diagram",
+    "check": "djlab.cli.check",
     "inspect": "djlab.cli.inspect",
     "new": "djlab.cli.new",
+    "rule": "djlab.cli.rule",
 }
 """Name of the command: the module whose ``command`` it is. A new command is one line here."""
 

@@ -38,9 +38,7 @@ def subject_of(current: Pipeline) -> Subject:
         pipeline=current,
         datajoint=_requirement(data),
         backend=database.get("backend") if isinstance(database, dict) else None,
-        stores=tuple(
-            StoreFact(name, "datajoint.json") for name, value in stores.items() if isinstance(value, dict)
-        )
+        stores=tuple(StoreFact(name, "datajoint.json") for name, value in stores.items() if isinstance(value, dict))
         if isinstance(stores, dict)
         else None,
     )
