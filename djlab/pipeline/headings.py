@@ -8,6 +8,8 @@ from djlab.pipeline.reference import Reference
 from djlab.pipeline.resolve import Resolved, TableSource
 
 _EMPTY: dict[str, str] = {}
+MAX_KEPT = 200_000
+"""Lines whose attributes are kept; lines of former definitions are among them."""
 
 
 class Headings:
@@ -18,6 +20,9 @@ class Headings:
         self.tables: dict[str, Table] = {}
         self._keys: dict[str, list[Attribute]] = {}
         self._below: dict[str, list[str]] = {}
+        self._made: dict[int, tuple[ForeignKeyLine, ForeignKey]] = {}
+        self._of_lines: dict[int, tuple[AttributeLine, Attribute]] = {}
+        self._of_keys: dict[tuple[int, str], tuple[ForeignKeyLine, Attribute, Attribute]] = {}
 
     def compute(self, wanted: str) -> Table:
         """The table of an id, after the tables that it refers to. A circle of references is cut where it closes."""
@@ -52,6 +57,9 @@ class Headings:
                 for reference in source.references:
                     if reference.target in self._sources and reference.target is not None:
                         self._below.setdefault(reference.target, []).append(id_)
+        if len(self._of_lines) > MAX_KEPT:
+            for kept in (self._made, self._of_lines, self._of_keys):
+                kept.clear()
         dirty = set(ids)
         changed = False
         for id_ in list(self.tables):
@@ -59,7 +67,7 @@ class Headings:
                 continue
             key, table = self._keys.get(id_), self.tables[id_]
             found = self._table(self._sources[id_])
-            if found != table:
+            if id_ not in ids or found != table:
                 self.tables[id_] = found
                 changed = True
             if key != self._keys[id_]:
@@ -68,7 +76,7 @@ class Headings:
 
     def _table(self, source: TableSource) -> Table:
         attributes: dict[str, Attribute] = {}
-        foreign_keys: list[ForeignKey] = []
+        pending: list[tuple[ForeignKeyLine, Resolved, tuple[str, ...], dict[str, str]]] = []
         indexes: list[Index] = []
         warnings = [Warning(line, message) for line, message in source.definition.warnings]
         warnings += [Warning(source.value.fact.line, message) for message in source.notes]
@@ -78,43 +86,19 @@ class Headings:
             if type(item) is AttributeLine:
                 if item.name not in attributes:
                     own_key = own_key or item.key
-                    attributes[item.name] = Attribute(
-                        item.name,
-                        item.type,
-                        item.key,
-                        item.nullable,
-                        item.default,
-                        item.comment,
-                        item.store,
-                        None,
-                        item.line,
-                    )
+                    attributes[item.name] = self._own(item)
             elif type(item) is ForeignKeyLine:
                 resolved = next(references)
-                foreign_keys.append(self._foreign_key(item, resolved, attributes))
+                pending.append((item, resolved, *self._bring(item, resolved.target, attributes)))
                 if resolved.target is None:
                     warnings.append(Warning(item.line, f"`-> {item.expression}` is not resolved: {resolved.reason}"))
             elif type(item) is IndexLine:
                 indexes.append(Index(item.attributes, item.unique, item.line))
-        primary = tuple(attribute.name for attribute in attributes.values() if attribute.key)
-        for number, key in enumerate(foreign_keys):
-            if key.key and key.attributes and set(key.attributes) == set(primary):
-                foreign_keys[number] = ForeignKey(
-                    key.expression,
-                    key.target,
-                    key.resolution,
-                    key.key,
-                    key.nullable,
-                    key.unique,
-                    key.renames,
-                    key.line,
-                    key.attributes,
-                    True,
-                    "",
-                )
+        keys = [attribute for attribute in attributes.values() if attribute.key]
+        primary = tuple([attribute.name for attribute in keys])
         fact = source.value.fact
-        ordered = [a for a in attributes.values() if a.key] + [a for a in attributes.values() if not a.key]
-        table = Table(
+        self._keys[source.id] = keys
+        return Table(
             id=source.id,
             module=source.value.module,
             class_=source.value.qualname,
@@ -126,8 +110,8 @@ class Headings:
             comment=source.definition.comment,
             definition=source.text or "",
             primary_key=primary,
-            attributes=tuple(ordered),
-            foreign_keys=tuple(foreign_keys),
+            attributes=(*keys, *[attribute for attribute in attributes.values() if not attribute.key]),
+            foreign_keys=tuple([self._foreign_key(*parts, primary) for parts in pending]),
             indexes=tuple(indexes),
             methods=fact.methods,
             warnings=tuple(warnings),
@@ -135,35 +119,85 @@ class Headings:
             definition_line=source.definition_line,
             new_dimension=own_key,
         )
-        self._keys[source.id] = ordered[: len(primary)]
-        return table
 
-    def _foreign_key(self, line: ForeignKeyLine, resolved: Resolved, attributes: dict[str, Attribute]) -> ForeignKey:
+    def _own(self, item: AttributeLine) -> Attribute:
+        """The attribute of a line: the same object for the same line, so that what lies below can be kept."""
+        known = self._of_lines.get(id(item))
+        if known is not None and known[0] is item:
+            return known[1]
+        found = Attribute(
+            item.name, item.type, item.key, item.nullable, item.default, item.comment, item.store, None, item.line
+        )
+        self._of_lines[id(item)] = (item, found)
+        return found
+
+    def _inherited(self, line: ForeignKeyLine, name: str, target: str, attribute: Attribute) -> Attribute:
+        """The attribute that a foreign key brings; the same object as long as line and target are the same."""
+        place = (id(line), name)
+        known = self._of_keys.get(place)
+        if known is not None and known[0] is line:
+            was = known[1]
+            same = was.type == attribute.type and was.comment == attribute.comment and was.store == attribute.store
+            if was is attribute or (same and known[2].from_ == target):
+                return known[2]
+        type_ = attribute.type
+        found = Attribute(
+            name,
+            type_.replace(" auto_increment", "") if " " in type_ else type_,
+            line.key,
+            line.nullable,
+            None,
+            attribute.comment,
+            attribute.store,
+            target,
+            line.line,
+        )
+        self._of_keys[place] = (line, attribute, found)
+        return found
+
+    def _bring(
+        self, line: ForeignKeyLine, target: str | None, attributes: dict[str, Attribute]
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Add the attributes that a foreign key brings; their names here, and what they are renamed from."""
         reference = line.reference
-        target_key = self._keys.get(resolved.target or "")
+        key = self._keys.get(target) if target is not None else None
+        if key is None or target is None:
+            renamed = reference.renames.items() if reference is not None else ()
+            return (), {new: old for new, old in renamed if new != old}
         renames: dict[str, str] = {}
-        names: list[str] = []
-        if target_key is not None:
-            pairs = list(projected([attribute.name for attribute in target_key], reference, line.old_names))
-            for attribute, (name, old) in zip(_by_name(target_key, pairs), pairs, strict=True):
-                names.append(name)
-                if name != old:
-                    renames[name] = old
-                if name not in attributes:
-                    attributes[name] = Attribute(
-                        name,
-                        attribute.type.replace(" auto_increment", ""),
-                        line.key,
-                        line.nullable,
-                        None,
-                        attribute.comment,
-                        attribute.store,
-                        resolved.target,
-                        line.line,
-                    )
-        elif reference is not None:
-            renames = {new: old for new, old in reference.renames.items() if new != old}
-        return ForeignKey(
+        if line.old_names or (reference is not None and (reference.renames or reference.copies)):
+            by_name = {attribute.name: attribute for attribute in key}
+            pairs = projected(list(by_name), reference, line.old_names)
+            renames = {name: old for name, old in pairs if name != old}
+            here = [(name, by_name[old]) for name, old in pairs]
+        else:
+            here = [(attribute.name, attribute) for attribute in key]
+        for name, attribute in here:
+            if name not in attributes:
+                attributes[name] = self._inherited(line, name, target, attribute)
+        return tuple([name for name, _ in here]), renames
+
+    def _foreign_key(
+        self,
+        line: ForeignKeyLine,
+        resolved: Resolved,
+        names: tuple[str, ...],
+        renames: dict[str, str],
+        primary: tuple[str, ...],
+    ) -> ForeignKey:
+        whole = line.key and len(names) == len(primary) > 0 and set(names) == set(primary)
+        known = self._made.get(id(line))
+        if known is not None and known[0] is line:
+            found = known[1]
+            same = found.attributes == names and found.one_to_one is whole and found.target == resolved.target
+            if (
+                same
+                and found.resolution == resolved.resolution
+                and found.reason == resolved.reason
+                and found.renames == renames
+            ):
+                return found
+        found = ForeignKey(
             line.expression,
             resolved.target,
             resolved.resolution,
@@ -172,10 +206,12 @@ class Headings:
             line.unique,
             renames,
             line.line,
-            tuple(names),
-            False,
+            names,
+            whole,
             resolved.reason,
         )
+        self._made[id(line)] = (line, found)
+        return found
 
 
 def projected(key: list[str], reference: Reference | None, old_names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
@@ -192,8 +228,3 @@ def projected(key: list[str], reference: Reference | None, old_names: tuple[str,
         found += [(new, old) for new, old in renames.items() if old == name]
         found += [(new, old) for new, old in copies.items() if old == name]
     return found
-
-
-def _by_name(key: list[Attribute], pairs: list[tuple[str, str]]) -> list[Attribute]:
-    named = {attribute.name: attribute for attribute in key}
-    return [named[old] for _, old in pairs]

@@ -58,9 +58,10 @@ class TableSource:
     references: list[Resolved] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    @property
-    def id(self) -> str:
-        return self.value.id
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        self.id = self.value.id
 
 
 _EMPTY = Definition("", (), ())
