@@ -154,9 +154,36 @@ export class DiagramCanvas extends Widget {
   showAll(glide = true): void {
     const layout = this.scene.content?.layout;
     if (layout) {
-      this.viewport.fit(layout, glide, this._options.largest);
-      this._fitted = true;
+      this._fit(layout, glide);
     }
+  }
+
+  /** Shows all again, as long as nobody has panned or zoomed since. */
+  refit(): void {
+    if (this._fitted) {
+      this.showAll(false);
+    }
+  }
+
+  /** Shows all, and moves aside when that would hide tables behind the legend in the lower left corner. */
+  private _fit(layout: ILayout, glide: boolean): void {
+    const { viewport, scene, _options } = this;
+    viewport.fit(layout, glide, _options.largest);
+    const legend = _options.reserved?.();
+    if (legend) {
+      const { x, y, height } = viewport.window;
+      const { k } = viewport.transform;
+      const behind = {
+        x,
+        y: y + height - legend.height / k,
+        width: legend.width / k,
+        height: legend.height / k
+      };
+      if (scene.covers(behind)) {
+        viewport.fit(layout, glide, _options.largest, legend.width);
+      }
+    }
+    this._fitted = true;
   }
 
   /** Resolves when what is asked for has been painted. */
@@ -175,9 +202,7 @@ export class DiagramCanvas extends Widget {
   }
 
   protected override onResize(msg: Widget.ResizeMessage): void {
-    if (this._fitted) {
-      this.showAll(false);
-    }
+    this.refit();
   }
 
   private _onModelChanged(): void {
@@ -252,8 +277,6 @@ export class DiagramCanvas extends Widget {
     let glide: IGlide | null = null;
     if (fits) {
       this._refit = false;
-      this.viewport.fit(layout, false, this._options.largest);
-      this._fitted = true;
     } else {
       const anchor = this._anchor(old, content);
       glide = anchor ?? { dx: 0, dy: 0 };
@@ -267,7 +290,7 @@ export class DiagramCanvas extends Widget {
     }
     this._hold = null;
     const nodes = new Map(resolved.drawing.nodes.map(node => [node.id, node]));
-    const painted = await this.scene.show(
+    const painting = this.scene.show(
       {
         ...content,
         describe: id => describeNode(snapshot, nodes.get(id)!),
@@ -275,7 +298,10 @@ export class DiagramCanvas extends Widget {
       },
       glide
     );
-    if (painted) {
+    if (fits) {
+      this._fit(layout, false);
+    }
+    if (await painting) {
       this._mark();
       this._report('');
     }
@@ -367,6 +393,8 @@ export namespace DiagramCanvas {
     readonly view?: IDiagramView;
     /** The largest scale at which a drawing is fitted. */
     readonly largest?: number;
+    /** Pixels of the lower left corner that something covers; null when nothing does. */
+    readonly reserved?: () => { width: number; height: number } | null;
   }
 }
 

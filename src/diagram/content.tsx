@@ -28,7 +28,10 @@ export class DiagramContent extends BoxPanel {
     super({ direction: 'top-to-bottom', spacing: 0 });
     this.addClass('djl-Diagram');
     const { model } = _options;
-    this.canvas = new DiagramCanvas(_options);
+    this.canvas = new DiagramCanvas({
+      ..._options,
+      reserved: () => this._legendSize()
+    });
     this._stack.addWidget(this.canvas);
     this._stack.addWidget(this._list);
     this._list.hide();
@@ -118,7 +121,10 @@ export class DiagramContent extends BoxPanel {
               <>
                 <Notice canvas={this.canvas} model={this._options.model} />
                 {this._legend && this.canvas.resolved && (
-                  <Legend kinds={signs(this.canvas.resolved.drawing)} />
+                  <Legend
+                    kinds={signs(this.canvas.resolved.drawing)}
+                    onSize={() => this.canvas.refit()}
+                  />
                 )}
               </>
             )}
@@ -128,6 +134,13 @@ export class DiagramContent extends BoxPanel {
     );
     overlay.addClass('djl-Overlay');
     this._stack.addWidget(overlay);
+  }
+
+  private _legendSize(): { width: number; height: number } | null {
+    const legend = this.node.querySelector<HTMLElement>('.djl-Legend');
+    return legend
+      ? { width: legend.offsetWidth + 16, height: legend.offsetHeight + 16 }
+      : null;
   }
 
   private _renderToolbar(): JSX.Element {

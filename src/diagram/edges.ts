@@ -1,4 +1,4 @@
-import type { IBlock, ICell } from './blocks';
+import type { IBlock, ICell, IRect } from './blocks';
 import { edgeLabel, type IEdge } from './drawing';
 import { FONT, textWidth } from './measure';
 import { edgeColour, edgePaint } from './nodes';
@@ -40,12 +40,32 @@ export function drawEdge(
       'stroke-width': 12
     })
   );
-  const text = labelOf(edge);
-  if (text) {
-    group.append(label(edge, text, middle(points)));
-  }
   return group;
 }
+
+/** The label of an edge, or null when it says nothing or would lie on a block whatever place it takes. */
+export function drawLabel(
+  edge: IEdge,
+  points: ReadonlyArray<number>,
+  blocked: (rect: IRect) => boolean
+): SVGGElement | null {
+  const text = labelOf(edge);
+  if (!text) {
+    return null;
+  }
+  const width = textWidth(text, 10, 600) + 10;
+  for (const share of PLACES) {
+    const [x, y] = along(points, share);
+    const rect = { x: x - width / 2, y: y - 8, width, height: 16 };
+    if (!blocked(rect)) {
+      return label(edge, text, width, [x, y]);
+    }
+  }
+  return null;
+}
+
+/** Shares of a curve at which its label may stand, the best first. */
+const PLACES = [0.5, 0.42, 0.58, 0.35, 0.65, 0.27, 0.73, 0.2, 0.8];
 
 function labelOf(edge: IEdge): string {
   const text = edgeLabel(edge);
@@ -55,13 +75,15 @@ function labelOf(edge: IEdge): string {
 function label(
   edge: IEdge,
   text: string,
+  width: number,
   [x, y]: [number, number]
 ): SVGGElement {
-  const width = textWidth(text, 10, 600) + 10;
   return svg(
     'g',
     {
       class: 'djl-edgeLabel',
+      'data-parent': edge.parent,
+      'data-child': edge.child,
       transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`
     },
     svg('rect', {
@@ -125,11 +147,11 @@ function pathOf(
   return `${start}C${points.slice(2).join(' ')}${end}`;
 }
 
-/** The point of the curve that is half-way along its pieces. */
-function middle(points: ReadonlyArray<number>): [number, number] {
+/** The point of the curve at a share of its pieces. */
+function along(points: ReadonlyArray<number>, share: number): [number, number] {
   const pieces = (points.length / 2 - 1) / 3;
-  const piece = Math.floor(pieces / 2);
-  const t = pieces % 2 ? 0.5 : 0;
+  const piece = Math.min(pieces - 1, Math.floor(pieces * share));
+  const t = pieces * share - piece;
   const at = (axis: number): number => {
     const p = [0, 1, 2, 3].map(
       i => points[Math.min(2 * (3 * piece + i), points.length - 2) + axis]

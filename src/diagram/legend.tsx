@@ -10,7 +10,15 @@ import { trans } from './translation';
 const RENAMED = ['attribute ← attribute'];
 
 /** What the signs mean, drawn by the code that draws the diagram. */
-export function Legend({ kinds }: { kinds: ReadonlySet<string> }): JSX.Element {
+export function Legend({
+  kinds,
+  onSize
+}: {
+  kinds: ReadonlySet<string>;
+  /** Called when the legend takes another room. */
+  onSize: () => void;
+}): JSX.Element {
+  React.useEffect(onSize, [[...kinds].sort().join()]);
   const nodes = Object.entries(NOTATION.nodes) as [
     NodeKind,
     (typeof NOTATION.nodes)[NodeKind]

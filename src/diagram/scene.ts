@@ -1,7 +1,7 @@
-import type { IBlock } from './blocks';
+import type { IBlock, IRect } from './blocks';
 import { paletteColour } from './colours';
 import type { IDrawing, IEdge, NodeKind } from './drawing';
-import { drawEdge, type IPlaced } from './edges';
+import { drawEdge, drawLabel, type IPlaced } from './edges';
 import { FRAME_FONT } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { FONT, textWidth } from './measure';
@@ -48,7 +48,13 @@ export class Scene {
       role: 'group',
       'aria-label': trans.__('Diagram')
     });
-    this.node.append(this._frames, this._edges, this._blocks, this._titles);
+    this.node.append(
+      this._frames,
+      this._edges,
+      this._blocks,
+      this._labels,
+      this._titles
+    );
   }
 
   readonly node: SVGSVGElement;
@@ -72,6 +78,11 @@ export class Scene {
           placed.y + cell.y + cell.height / 2
         ]
       : null;
+  }
+
+  /** Whether a block lies in a part of the drawing. */
+  covers(rect: IRect): boolean {
+    return this._blocked(rect);
   }
 
   /** Ids of all nodes in the order of the drawing. */
@@ -163,6 +174,7 @@ export class Scene {
   ): void {
     sweep(this._blockItems, new Set(blocks.map(block => block.id)));
     sweep(this._edgeItems, edges);
+    sweep(this._labelItems, edges);
     const frames = new Set(drawing.frames.map(frame => frame.module));
     sweep(this._frameItems, frames);
     sweep(this._titleItems, frames);
@@ -298,9 +310,29 @@ export class Scene {
     const element = drawEdge(edge, points, parent, child);
     carryOver(old?.element, element);
     put(this._edges, this._edgeItems, key, element, signature);
+    this._labelItems.get(key)?.element.remove();
+    this._labelItems.delete(key);
+    const label = drawLabel(edge, points, rect => this._blocked(rect));
+    if (label) {
+      put(this._labels, this._labelItems, key, label, signature);
+    }
     if (appear) {
       element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: GLIDE });
     }
+  }
+
+  private _blocked(rect: IRect): boolean {
+    for (const { block, x, y } of this._placed.values()) {
+      if (
+        rect.x < x + block.width &&
+        rect.x + rect.width > x &&
+        rect.y < y + block.height &&
+        rect.y + rect.height > y
+      ) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private _fade(faded: ReadonlySet<string>): void {
@@ -321,11 +353,13 @@ export class Scene {
   private readonly _frames = svg('g', { 'aria-hidden': 'true' });
   private readonly _edges = svg('g', { 'aria-hidden': 'true' });
   private readonly _blocks = svg('g');
+  private readonly _labels = svg('g', { 'aria-hidden': 'true' });
   private readonly _titles = svg('g', { 'aria-hidden': 'true' });
   private readonly _frameItems = new Map<string, IItem>();
   private readonly _titleItems = new Map<string, IItem>();
   private readonly _blockItems = new Map<string, IItem>();
   private readonly _edgeItems = new Map<string, IItem>();
+  private readonly _labelItems = new Map<string, IItem>();
   private readonly _nodes = new Map<string, SVGGElement>();
   private readonly _placed = new Map<string, IPlaced>();
 }

@@ -69,18 +69,19 @@ export class Viewport {
     };
   }
 
-  /** Shows all of a drawing, no larger than life. */
-  fit(size: ISize, glide: boolean, largest = 1.1): void {
-    const { clientWidth, clientHeight } = this._host;
+  /** Shows all of a drawing, no larger than `largest`, beside what is kept free on the left. */
+  fit(size: ISize, glide: boolean, largest = 1.1, left = 0): void {
+    const { clientHeight } = this._host;
+    const width = this._host.clientWidth - left;
     const scale = Math.min(
       largest,
-      Math.max(40, clientWidth - 2 * MARGIN) / Math.max(1, size.width),
+      Math.max(40, width - 2 * MARGIN) / Math.max(1, size.width),
       Math.max(40, clientHeight - 2 * MARGIN) / Math.max(1, size.height)
     );
     this.set(
       zoomIdentity
         .translate(
-          (clientWidth - size.width * scale) / 2,
+          left + (width - size.width * scale) / 2,
           (clientHeight - size.height * scale) / 2
         )
         .scale(scale),
