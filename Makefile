@@ -28,7 +28,7 @@ soak:
 build:
 	$(PYTHON) scripts/install.py --dev
 	rm -rf dist
-	.venv/bin/python -m build --no-isolation
+	.venv/bin/python -m build --no-isolation --skip-dependency-check
 
 clean:
 	rm -rf .venv node_modules ui-tests/node_modules lib dist build test-results djlab/labextension djlab/_version.py \
