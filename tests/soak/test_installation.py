@@ -70,7 +70,17 @@ def test_pip_install_works_without_node(tmp_path: Path) -> None:
 
 
 def test_the_extension_loads_on_the_oldest_jupyterlab(tmp_path: Path) -> None:
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "--outdir", tmp_path, ROOT)
+    run(
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--skip-dependency-check",
+        "--outdir",
+        tmp_path,
+        ROOT,
+    )
     (wheel,) = tmp_path.glob("*.whl")
     programs = new_venv(tmp_path / "venv")
     run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "-p", programs / "python", wheel, "jupyterlab==4.4.*")
