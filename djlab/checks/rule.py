@@ -64,7 +64,7 @@ class MigrationRule(Rule):
     that stays on 0.14 is not told to move.
     """
 
-    severity = "warning"
+    severity: ClassVar[Severity] = "warning"
 
     def applies(self, context: Context) -> bool:
         return context.only("2") or any(self.code.startswith(prefix) for prefix in context.asked)

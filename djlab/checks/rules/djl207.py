@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.finding import Finding
+from djlab.checks.rule import Rule
+
+BYPASS = "allow_new_pk_fields_in_computed_tables"
+
+
+class OwnKeyInComputed(Rule):
+    """An Imported or Computed table adds an attribute of its own to its primary key.
+
+    ## Anti-pattern
+
+    ```python
+    class Spikes(dj.Computed):
+        definition = \"\"\"
+        -> Recording
+        unit_id : int32
+        \"\"\"
+    ```
+
+    ## Best practice
+
+    ```python
+    class Spikes(dj.Computed):
+        definition = \"\"\"
+        -> Recording
+        \"\"\"
+
+        class Unit(dj.Part):
+            definition = \"\"\"
+            -> master
+            unit_id : int32
+            \"\"\"
+    ```
+
+    ## Why
+
+    `make` is called once for each key of the tables above; a key that it makes up is no job that can be reserved.
+    DataJoint 2 refuses the table, 0.14 accepts it. Where the project may run on both, the finding is a warning.
+
+    ## Source
+
+    `AutoPopulate._declare_check` in `datajoint/autopopulate.py` of 2.3.5 ("Auto-populated table … has non-FK primary
+    key attribute(s)"); `dj.config.jobs.allow_new_pk_fields_in_computed_tables` turns it off, and this rule with it.
+    """
+
+    code = "DJL207"
+    slug = "own-key-in-computed"
+    severity = "error"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        if "2" not in context.lines or _bypassed(context):
+            return
+        sure = context.only("2")
+        for declaration in context.declarations:
+            table = declaration.table
+            if table.tier not in ("Imported", "Computed"):
+                continue
+            arriving = {a.name for a in table.attributes if a.from_ is not None}
+            unknown = any(key.target is None or ":" not in key.target for key in table.foreign_keys)
+            for attribute in declaration.attributes():
+                if not attribute.key or attribute.name in arriving:
+                    continue
+                yield self.finding(
+                    declaration.place(attribute.line, attribute.name),
+                    f"`{attribute.name}` is a primary key of {table.class_}'s own, which DataJoint 2 refuses",
+                    help="Put it into a part table",
+                    severity=None if sure and not unknown else "warning",
+                    table=table.id,
+                )
+
+
+def _bypassed(context: Context) -> bool:
+    paths = ["datajoint.json", *(module.path for module in context.modules)]
+    return any(BYPASS in source.text for path in paths if (source := context.source(path)) is not None)

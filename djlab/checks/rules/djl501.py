@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.finding import Finding, Place
+from djlab.checks.rule import Rule
+from djlab.checks.source import Source
+
+_KEY = r"[\w.]*?(password|passwd|secret_key|access_key|secret_access_key|account_key|connection_string|sas_token)"
+_ASSIGNED = re.compile(
+    rf"""(?:["'\[]|\b|\.)(?P<key>{_KEY})["']?\s*\]?\s*(?:=(?!=)|:)\s*(?P<quote>["'])(?P<value>[^"'\n]+)(?P=quote)""",
+    re.IGNORECASE,
+)
+_COMPOSE = re.compile(
+    r"^\s*-?\s*[\"']?(?P<key>[A-Z_]*(PASSWORD|PASS|SECRET_KEY|ACCESS_KEY))[\"']?\s*[:=]\s*[\"']?(?P<value>[^\s\"'#]+)",
+    re.MULTILINE,
+)
+_HARMLESS = re.compile(
+    r"(|\*+|x+|<.*>|\$.*|\{.*\}|your[-_ ]?.*|change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
+    re.IGNORECASE,
+)
+_COMPOSE_FILES = tuple(
+    f"{folder}{name}.{end}"
+    for folder in ("", "docker/", "local/")
+    for name in ("docker-compose", "compose")
+    for end in ("yaml", "yml")
+)
+_CONFIG_FILES = ("datajoint.json", "dj_local_conf.json", "pyproject.toml")
+MAX_NOTEBOOK = 20_000_000
+
+
+class SecretInSource(Rule):
+    """A password or key stands in the source.
+
+    ## Anti-pattern
+
+    ```python
+    dj.config["database.password"] = "hunter2"
+    ```
+
+    ## Best practice
+
+    Set `DJ_PASS` in the environment, or write the password to `.secrets/database.password`, which Git ignores.
+
+    ## Why
+
+    Whoever can read the repository, today or in its history, can read and delete the data. Looked at are the modules
+    of the pipeline, the cells and outputs of notebooks, `datajoint.json`, `dj_local_conf.json`, pyproject.toml and
+    compose files. Placeholders (`${DJ_PASS}`, `<password>`, `changeme`) are let pass. The value itself is never shown.
+
+    ## Source
+
+    The DataJoint Book's best practice 4: credentials in the environment.
+    """
+
+    code = "DJL501"
+    slug = "secret-in-source"
+    severity = "warning"
+    certainty = "likely"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for path in [*(module.path for module in context.modules), *_CONFIG_FILES]:
+            source = context.source(path)
+            if source is not None:
+                yield from self._text(source, _ASSIGNED)
+        for path in _COMPOSE_FILES:
+            source = context.source(path)
+            if source is not None:
+                yield from self._text(source, _COMPOSE)
+        for path in context.subject.notebooks:
+            source = context.source(path)
+            if source is not None and _mentions(source.text):
+                yield from self._notebook(source)
+
+    def _text(self, source: Source, pattern: re.Pattern[str]) -> Iterator[Finding]:
+        if not _mentions(source.text):
+            return
+        for number, line in enumerate(source.lines, 1):
+            if not _mentions(line) or line.lstrip().startswith("#"):
+                continue
+            for match in pattern.finditer(line):
+                if _HARMLESS.match(match["value"]):
+                    continue
+                begin, end = match.start("value") + 1, match.end("value") + 1
+                yield self.finding(
+                    Place(source.path, number, begin, number, end),
+                    f"the value of {match['key'].strip('.')} stands in the file",
+                    help="Take it from the environment or from .secrets/, and change it: it has been seen",
+                )
+
+    def _notebook(self, source: Source) -> Iterator[Finding]:
+        try:
+            cells = json.loads(source.text).get("cells", [])
+        except (ValueError, AttributeError, RecursionError):
+            return
+        for number, cell in enumerate(cells if isinstance(cells, list) else [], 1):
+            if not isinstance(cell, dict):
+                continue
+            for part, text in (
+                ("source", _joined(cell.get("source"))),
+                ("output", json.dumps(cell.get("outputs", []))),
+            ):
+                text = text.replace('\\"', '"').replace("\\n", "\n")
+                for match in _ASSIGNED.finditer(text):
+                    if _HARMLESS.match(match["value"]):
+                        continue
+                    line = next((n for n, row in enumerate(source.lines, 1) if match["value"] in row), 1)
+                    yield self.finding(
+                        Place(source.path, line),
+                        f"the value of {match['key'].strip('.')} stands in the {part} of cell {number}",
+                        help="Remove it from the notebook, and change it: it has been seen",
+                    )
+
+
+def _mentions(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in ("passw", "_key", "secret", "connection_string", "sas_token", "pass"))
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, list):
+        return "".join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""

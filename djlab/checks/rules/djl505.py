@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from djlab.checks.context import Context
+from djlab.checks.finding import Finding, Place
+from djlab.checks.rule import Rule
+
+_READ_SECRETS = ("database.user", "database.password")
+
+
+class UnreadConfiguration(Rule):
+    """A file of configuration is one that DataJoint does not read.
+
+    ## Anti-pattern
+
+    ```
+    .secrets/datajoint.json
+    .secrets/storage.access_key
+    dj_local_conf.json          # with datajoint>=2
+    [tool.datajoint.stores.main]  # in pyproject.toml, with nothing that applies it
+    ```
+
+    ## Best practice
+
+    ```
+    .secrets/database.password
+    .secrets/stores.main.access_key
+    datajoint.json
+    src/workflow/_stores.py     # applies the stores of pyproject.toml at import
+    ```
+
+    ## Why
+
+    The values are silently not there: DataJoint 2 reads `datajoint.json`, the `DJ_*` variables, and in `.secrets/` the
+    files `database.user`, `database.password` and `stores.<name>.<key>`, nothing else. It never reads pyproject.toml.
+
+    ## Source
+
+    `datajoint/settings.py` of 2.3.5 (`_load_secrets`, `find_config_file`), run with each of these files.
+    """
+
+    code = "DJL505"
+    slug = "unread-configuration"
+    severity = "warning"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        if not context.only("2"):
+            return
+        if context.exists("dj_local_conf.json") and not context.exists("datajoint.json"):
+            yield self.finding(
+                Place("dj_local_conf.json"),
+                "DataJoint 2 does not read dj_local_conf.json",
+                help="Write its settings to datajoint.json",
+            )
+        folder = context.subject.root / ".secrets"
+        if folder.is_dir():
+            yield from self._secrets(context)
+        source = context.source("pyproject.toml")
+        if source is not None and "tool.datajoint.stores" in source.text and not _applied(context):
+            line = next(n for n, text in enumerate(source.lines, 1) if "tool.datajoint.stores" in text)
+            if not source.line(line).lstrip().startswith("#"):
+                yield self.finding(
+                    source.find(line, source.line(line).strip()),
+                    "DataJoint does not read the stores of pyproject.toml, and no _stores.py applies them",
+                    help="Add a src/<package>/_stores.py that hands them to dj.config, or write them to datajoint.json",
+                )
+
+    def _secrets(self, context: Context) -> Iterator[Finding]:
+        stores = _json_stores(context)
+        for file in sorted((context.subject.root / ".secrets").iterdir()):
+            name = file.name
+            known = name in _READ_SECRETS or name.startswith(("stores.", ".")) or not file.is_file()
+            parts = name.split(".")
+            if known and not (name.startswith("stores.") and len(parts) != 3 and stores is not None):
+                continue
+            yield self.finding(
+                Place(f".secrets/{name}"),
+                f"DataJoint does not read .secrets/{name}",
+                help="It reads database.user, database.password and stores.<name>.<key>",
+            )
+
+
+def _applied(context: Context) -> bool:
+    return any(module.path.endswith("_stores.py") for module in context.modules) or any(
+        context.exists(f"{folder}/_stores.py") for folder in {m.path.rpartition("/")[0] for m in context.modules}
+    )
+
+
+def _json_stores(context: Context) -> object:
+    source = context.source("datajoint.json")
+    try:
+        return json.loads(source.text).get("stores", {}) if source is not None else {}
+    except (ValueError, AttributeError, RecursionError):
+        return None
