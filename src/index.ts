@@ -1,13 +1,15 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { diagramPlugin } from './diagram/plugin';
+import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
 import { panelPlugin } from './panel/plugin';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPlugin,
   panelPlugin,
-  diagramPlugin
+  diagramPlugin,
+  editorPlugin
 ];
 
 export default plugins;

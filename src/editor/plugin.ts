@@ -1,0 +1,67 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IEditorServices } from '@jupyterlab/codeeditor';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { editIcon } from '@jupyterlab/ui-components';
+
+import { CommandIDs, IProjectModel } from '../tokens';
+
+/**
+ * Opens the source behind tables and modules.
+ */
+export const editorPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'djlab:editor',
+  description: 'Opens the source of DataJoint tables at their lines.',
+  autoStart: true,
+  requires: [IProjectModel, IDocumentManager, IEditorServices],
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IProjectModel,
+    manager: IDocumentManager,
+    services: IEditorServices,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('djlab');
+    app.commands.addCommand(CommandIDs.openSource, {
+      label: trans.__('Open Source'),
+      caption: trans.__(
+        'Open the Python file of a table or module at its line'
+      ),
+      icon: editIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            id: {
+              type: 'string',
+              description: 'Table id; the selected table without any argument'
+            },
+            module: { type: 'string', description: 'Dotted name of a module' },
+            path: {
+              type: 'string',
+              description: 'File, relative to the root of the project'
+            },
+            line: { type: 'number', description: 'Line, from 1' }
+          }
+        }
+      },
+      isEnabled: args =>
+        model.selection !== null || Object.keys(args).length > 0,
+      execute: async args => {
+        const { openSource } = await import('./open');
+        return openSource(args, {
+          model,
+          manager,
+          services,
+          shell: app.shell,
+          settings: app.serviceManager.serverSettings,
+          trans
+        });
+      }
+    });
+  }
+};

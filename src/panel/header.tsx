@@ -1,0 +1,184 @@
+import { HTMLSelect } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Snapshot, StructureItem } from '../model';
+import { CommandIDs } from '../tokens';
+import { CommandButton } from './button';
+import { useSignal, useSnapshot, type IPanelContext } from './hooks';
+
+/**
+ * Which project this is, what it lacks, and what keeps it from being up to date or from being written.
+ */
+export function Header({ context }: { context: IPanelContext }): JSX.Element {
+  const { model, trans } = context;
+  const snapshot = useSnapshot(model);
+  const entry = useSignal(model.changed, () => model.entry);
+  const error = useSignal(model.changed, () => model.error);
+  return (
+    <div className="djlab-Header">
+      <ProjectPicker context={context} />
+      {snapshot && (
+        <>
+          <Facts context={context} snapshot={snapshot} />
+          <Structure context={context} items={snapshot.project.structure} />
+          {!snapshot.writable && entry && (
+            <Notice
+              text={trans.__(
+                'Read-only, because the project does not lie below the folder that JupyterLab was started in. To create files, start it there:'
+              )}
+              command={entry.start_command}
+            />
+          )}
+          {error && (
+            <div className="djlab-Notice djlab-mod-error" role="alert">
+              {trans.__('Not up to date: %1', error.message)}
+              <CommandButton
+                context={context}
+                id={CommandIDs.refresh}
+                label={trans.__('Try again')}
+                minor
+              />
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function ProjectPicker({
+  context
+}: {
+  context: IPanelContext;
+}): JSX.Element | null {
+  const { model, trans } = context;
+  const projects = useSignal(model.changed, () => model.projects);
+  const entry = useSignal(model.changed, () => model.entry);
+  const truncated = useSignal(model.changed, () => model.truncated);
+  if (!entry) {
+    return null;
+  }
+  if (projects.length < 2) {
+    return (
+      <h2 className="djlab-Header-name" title={entry.root}>
+        {entry.name}
+      </h2>
+    );
+  }
+  return (
+    <>
+      <HTMLSelect
+        className="djlab-Header-picker"
+        aria-label={trans.__('Project')}
+        title={entry.root}
+        value={entry.root}
+        onChange={event => void model.select(event.target.value)}
+      >
+        {projects.map(project => (
+          <option key={project.root} value={project.root}>
+            {project.path ? `${project.name} — ${project.path}` : project.name}
+          </option>
+        ))}
+      </HTMLSelect>
+      {truncated && (
+        <p>
+          {trans.__(
+            'Not every folder was searched: open the folder of a project that is missing here.'
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Facts({
+  context: { trans },
+  snapshot
+}: {
+  context: IPanelContext;
+  snapshot: Snapshot;
+}): JSX.Element {
+  const { packages, datajoint } = snapshot.project.project;
+  const broken = snapshot.modules.filter(({ error }) => error).length;
+  return (
+    <p className="djlab-Header-facts">
+      {packages.map(name => (
+        <code key={name}>{name}</code>
+      ))}
+      {datajoint && <span>{`datajoint ${datajoint}`}</span>}
+      <span>
+        {trans._n('%1 table', '%1 tables', snapshot.project.tables.length)}
+      </span>
+      {broken > 0 && (
+        <span className="djlab-mod-error">
+          {trans._n('%1 broken module', '%1 broken modules', broken)}
+        </span>
+      )}
+      {snapshot.state.watching === 'polling' && (
+        <span
+          title={trans.__(
+            'The file system announces no changes here, so djlab looks for them at intervals.'
+          )}
+        >
+          {trans.__('looks for changes at intervals')}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Structure({
+  context: { trans },
+  items
+}: {
+  context: IPanelContext;
+  items: ReadonlyArray<StructureItem>;
+}): JSX.Element | null {
+  if (!items.length) {
+    return null;
+  }
+  const present = items.filter(item => item.present).length;
+  return (
+    <details className="djlab-Structure">
+      <summary>
+        {present === items.length
+          ? trans.__('Standard structure: complete')
+          : trans.__(
+              'Standard structure: %1 of %2 there',
+              present,
+              items.length
+            )}
+      </summary>
+      <ul>
+        {items.map(item => (
+          <li
+            key={`${item.expected_by}:${item.path}`}
+            className={item.present ? 'djlab-mod-present' : 'djlab-mod-missing'}
+          >
+            <span aria-hidden="true">{item.present ? '✓' : '–'}</span>
+            <code>{item.path}</code>
+            <span className="djlab-visually-hidden">
+              {item.present ? trans.__('there') : trans.__('missing')}
+            </span>
+            <span className="djlab-Structure-purpose">{item.purpose}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Notice({
+  text,
+  command
+}: {
+  text: string;
+  command: string;
+}): JSX.Element {
+  return (
+    <div className="djlab-Notice">
+      {text}
+      <code tabIndex={0}>{command}</code>
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  caretDownIcon,
+  caretRightIcon,
+  codeIcon,
+  errorIcon
+} from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Attribute, Module, Table } from '../../model';
+import { Highlight } from '../highlight';
+import { TierIcon } from '../tierIcon';
+import type { Filter } from './filter';
+import { schemaNames, type Row } from './rows';
+
+/** What a screen reader says for a row, and what the mouse shows over it. */
+export function describeRow(row: Row, trans: TranslationBundle): string {
+  switch (row.kind) {
+    case 'module': {
+      const { error } = row.module;
+      const schema = schemaNames(row.module);
+      return [
+        trans.__('module %1', row.module.name),
+        schema && trans.__('schema %1', schema),
+        error && trans.__('broken at line %1: %2', error.line, error.message)
+      ]
+        .filter(Boolean)
+        .join(', ');
+    }
+    case 'table':
+      return [
+        `${row.label} (${row.table.tier})`,
+        row.table.comment,
+        row.table.warnings.length > 0 &&
+          trans._n('%1 warning', '%1 warnings', row.table.warnings.length)
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'attribute':
+      return [
+        `${row.attribute.name} : ${row.attribute.type}`,
+        row.attribute.key && trans.__('primary key'),
+        row.attribute.from && trans.__('from %1', row.attribute.from),
+        row.attribute.comment
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'problem':
+      return row.label;
+  }
+}
+
+/** The inside of a row of the tree. */
+export function RowContent({
+  row,
+  filter
+}: {
+  row: Row;
+  filter: Filter;
+}): JSX.Element {
+  const Caret = row.expanded ? caretDownIcon : caretRightIcon;
+  return (
+    <>
+      <span className="djlab-Tree-caret" aria-hidden="true">
+        {row.expanded !== null && <Caret.react tag="span" width={16} />}
+      </span>
+      {row.kind === 'module' && (
+        <ModuleContent module={row.module} filter={filter} />
+      )}
+      {row.kind === 'problem' && (
+        <span className="djlab-Tree-problem">{row.label}</span>
+      )}
+      {row.kind === 'table' && (
+        <TableContent table={row.table} label={row.label} filter={filter} />
+      )}
+      {row.kind === 'attribute' && (
+        <AttributeContent attribute={row.attribute} filter={filter} />
+      )}
+    </>
+  );
+}
+
+function ModuleContent(props: { module: Module; filter: Filter }): JSX.Element {
+  const { module, filter } = props;
+  return (
+    <>
+      <codeIcon.react tag="span" className="djlab-Tree-icon" />
+      <span className="djlab-Tree-label">
+        <Highlight text={module.name} filter={filter} />
+      </span>
+      <span className="djlab-Tree-detail">
+        <Highlight text={schemaNames(module)} filter={filter} />
+      </span>
+      {module.error && (
+        <errorIcon.react tag="span" className="djlab-Tree-badge" />
+      )}
+    </>
+  );
+}
+
+function TableContent(props: {
+  table: Table;
+  label: string;
+  filter: Filter;
+}): JSX.Element {
+  const { table, label, filter } = props;
+  return (
+    <>
+      <TierIcon tier={table.tier} />
+      <span className="djlab-Tree-label">
+        <Highlight text={label} filter={filter} />
+      </span>
+      <span className="djlab-Tree-detail">
+        <Highlight text={table.comment} filter={filter} />
+      </span>
+      {table.warnings.length > 0 && (
+        <span className="djlab-Tree-count" aria-hidden="true">
+          {table.warnings.length}
+        </span>
+      )}
+    </>
+  );
+}
+
+function AttributeContent(props: {
+  attribute: Attribute;
+  filter: Filter;
+}): JSX.Element {
+  const { attribute, filter } = props;
+  const classes = ['djlab-Tree-label'];
+  if (attribute.key) {
+    classes.push('djlab-mod-key');
+  }
+  if (attribute.from !== null) {
+    classes.push('djlab-mod-inherited');
+  }
+  return (
+    <>
+      <span className={classes.join(' ')}>
+        <Highlight text={attribute.name} filter={filter} />
+      </span>
+      <span className="djlab-Tree-type">
+        <Highlight text={attribute.type} filter={filter} />
+      </span>
+      <span className="djlab-Tree-detail">
+        <Highlight text={attribute.comment} filter={filter} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import React from 'react';
+
+import { NOTATION, type Tier } from '../model/notation';
+
+/** Colour alone does not tell the tiers apart for everybody: the initial does. */
+const WIDTH = 16;
+
+/**
+ * The sign of a tier in DataJoint's notation: its shape, its colours, its initial. The row's text names the tier, so
+ * the picture itself is silent.
+ */
+export function TierIcon({ tier }: { tier: Tier }): JSX.Element {
+  const round = NOTATION.nodes[tier].shape === 'ellipse';
+  return (
+    <svg
+      className={`djlab-TierIcon djlab-mod-${tier}`}
+      viewBox={`0 0 ${WIDTH} ${WIDTH}`}
+      aria-hidden="true"
+    >
+      {round ? (
+        <ellipse cx="8" cy="8" rx="7.4" ry="6" />
+      ) : (
+        <rect x="1" y="2" width="14" height="12" rx="2" />
+      )}
+      <text x="8" y="11.4" textAnchor="middle">
+        {NOTATION.nodes[tier].label[0]}
+      </text>
+    </svg>
+  );
+}
+
+/** The colours of the notation as CSS variables, for both kinds of theme. */
+export function tierStyle(): string {
+  const rules = (theme: 'light' | 'dark') =>
+    Object.entries(NOTATION.nodes)
+      .flatMap(([kind, node]) =>
+        Object.entries(node[theme]).map(
+          ([part, colour]) => `--djlab-${kind}-${part}: ${colour};`
+        )
+      )
+      .join('\n');
+  return [
+    `body { ${rules('light')} }`,
+    `body[data-jp-theme-light='false'] { ${rules('dark')} }`
+  ].join('\n');
+}
