@@ -29,18 +29,20 @@ export function TierIcon({ tier }: { tier: Tier }): JSX.Element {
   );
 }
 
-/** The colours of the notation as CSS variables, for both kinds of theme. */
+/** The colours of the notation as a style sheet, for both kinds of theme. */
 export function tierStyle(): string {
-  const rules = (theme: 'light' | 'dark') =>
-    Object.entries(NOTATION.nodes)
-      .flatMap(([kind, node]) =>
-        Object.entries(node[theme]).map(
-          ([part, colour]) => `--djlab-${kind}-${part}: ${colour};`
-        )
-      )
-      .join('\n');
-  return [
-    `body { ${rules('light')} }`,
-    `body[data-jp-theme-light='false'] { ${rules('dark')} }`
-  ].join('\n');
+  return Object.entries(NOTATION.nodes)
+    .flatMap(([tier, { light, dark }]) => {
+      const icon = `.djlab-TierIcon.djlab-mod-${tier}`;
+      return [
+        `${icon} { fill: ${light.fill}; stroke: ${light.stroke}; }`,
+        `${icon} text { fill: ${light.text}; }`,
+        `${DARK} ${icon} { fill: ${dark.fill}; stroke: ${dark.stroke}; }`,
+        `${DARK} ${icon} text { fill: ${dark.text}; }`
+      ];
+    })
+    .join('\n');
 }
+
+/** How JupyterLab marks the page while a dark theme is on. */
+const DARK = "body[data-jp-theme-light='false']";
