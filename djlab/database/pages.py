@@ -163,8 +163,10 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
     def cursor(row: Sequence[Any]) -> str:
         return _encode([sql.text_of(row[at]) for at in done.cursor_places], done.order)
 
-    first = cursor(found[0]) if found else None
-    last = cursor(found[-1]) if found else None
+    # Without a key rows cannot be told apart, so there is one page only.
+    pageable = bool(found and done.order)
+    first = cursor(found[0]) if pageable else None
+    last = cursor(found[-1]) if pageable else None
     if request.backwards:
         return Page(done.columns, cells, first if more else None, last if request.cursor else None)
     return Page(done.columns, cells, first if request.cursor else None, last if more else None)
