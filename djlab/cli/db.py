@@ -17,8 +17,8 @@ _PATH = click.argument("path", type=click.Path(exists=True, file_okay=False, pat
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-@click.group()
-def db() -> None:
+@click.group("db")
+def command() -> None:
     """The embedded PostgreSQL of a project: a sandbox that needs no service.
 
     PATH is the project's folder or one inside it (default: the current folder). Install the server with
@@ -28,7 +28,7 @@ def db() -> None:
     """
 
 
-@db.command()
+@command.command()
 @_PATH
 @_JSON
 def start(path: Path, as_json: bool) -> None:
@@ -56,7 +56,7 @@ def start(path: Path, as_json: bool) -> None:
             click.echo(line)
 
 
-@db.command()
+@command.command()
 @_PATH
 @_JSON
 def stop(path: Path, as_json: bool) -> None:
@@ -75,7 +75,7 @@ def stop(path: Path, as_json: bool) -> None:
         click.echo("PostgreSQL stopped." if before.state == "running" else "No embedded server runs for this project.")
 
 
-@db.command()
+@command.command()
 @_PATH
 @_JSON
 def status(path: Path, as_json: bool) -> None:
