@@ -4,6 +4,7 @@ import { diagramPlugin } from './diagram/plugin';
 import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
 import { panelPlugin } from './panel/plugin';
+import { scaffoldPlugin } from './scaffold/plugin';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPlugin,

@@ -1,0 +1,58 @@
+import { Dialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
+
+/**
+ * What a dialog asks of its body: `submit` writes, and resolves to whether the dialog is done.
+ */
+export interface IForm extends Widget {
+  submit(): Promise<boolean>;
+}
+
+/**
+ * A dialog that stays open until its form could be written.
+ */
+export class FormDialog extends Dialog<void> {
+  constructor(
+    title: string,
+    private readonly _form: IForm,
+    trans: TranslationBundle
+  ) {
+    super({
+      title,
+      body: _form,
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.okButton({ label: trans.__('Create') })
+      ],
+      defaultButton: 1,
+      focusNodeSelector: '[data-djlab-focus]',
+      hasClose: true
+    });
+    this.addClass('djlab-FormDialog');
+  }
+
+  override resolve(index?: number): void {
+    const accepted = index === undefined || index === 1;
+    if (!accepted) {
+      super.resolve(index);
+      return;
+    }
+    if (this._isBusy) {
+      return;
+    }
+    this._isBusy = true;
+    void this._form
+      .submit()
+      .then(done => {
+        if (done) {
+          super.resolve(1);
+        }
+      })
+      .finally(() => {
+        this._isBusy = false;
+      });
+  }
+
+  private _isBusy = false;
+}

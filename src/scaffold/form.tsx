@@ -1,0 +1,171 @@
+import { ReactWidget } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { IPlan } from '../model';
+import type { IForm } from './dialog';
+import type { Planner } from './planner';
+import { Preview } from './preview';
+
+/** What the fields of a form are given. */
+export interface IFieldsProps<T> {
+  readonly options: T;
+  readonly trans: TranslationBundle;
+  /** Why the value of a field cannot be used; empty when it can, or when the user has not come to it yet. */
+  readonly problem: (field: string) => string;
+  readonly change: (options: Partial<T>, field: string) => void;
+}
+
+export interface IFormOptions<T> {
+  readonly planner: Planner;
+  readonly options: T;
+  readonly trans: TranslationBundle;
+  readonly fields: React.ComponentType<IFieldsProps<T>>;
+  /** Fields that the user has filled by the way the dialog was opened. */
+  readonly touched?: ReadonlyArray<string>;
+  /** The options as the server takes them. */
+  readonly request: (options: T) => object;
+  /** Writes a plan; rejects with the reason. */
+  readonly apply: (plan: IPlan) => Promise<void>;
+}
+
+/**
+ * A form beside a preview of what it would write.
+ */
+export class Form<T extends object> extends ReactWidget implements IForm {
+  constructor(private readonly _setup: IFormOptions<T>) {
+    super();
+    this.addClass('djlab-Form');
+    this._options = _setup.options;
+    this._touched = new Set(_setup.touched);
+    _setup.planner.changed.connect(this.update, this);
+    _setup.planner.setOptions(_setup.request(this._options));
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      this._setup.planner.dispose();
+    }
+    super.dispose();
+  }
+
+  async submit(): Promise<boolean> {
+    const { planner } = this._setup;
+    this._isSubmitted = true;
+    this.update();
+    await settled(planner);
+    const { plan } = planner;
+    if (!plan || plan.problems.length > 0) {
+      this._announceProblems();
+      return false;
+    }
+    try {
+      await this._setup.apply(plan);
+    } catch (reason) {
+      this._failure = reason instanceof Error ? reason.message : String(reason);
+      // A plan is good for one try: what stood in its way shows in the next one.
+      planner.setOptions(this._setup.request(this._options));
+      this.update();
+      return false;
+    }
+    return true;
+  }
+
+  protected render(): React.ReactElement {
+    const { planner, trans, fields: Fields } = this._setup;
+    const general = this._problem('') || this._failure || planner.error;
+    return (
+      <div className="djlab-Form-columns">
+        <div className="djlab-Form-fields">
+          <Fields
+            options={this._options}
+            trans={trans}
+            problem={this._problem}
+            change={this._change}
+          />
+          <div
+            className="djlab-Form-problem"
+            role="alert"
+            data-djlab-field="general"
+          >
+            {general}
+          </div>
+        </div>
+        <Preview
+          plan={planner.plan}
+          isBusy={planner.isBusy}
+          hasProblems={(planner.plan?.problems.length ?? 0) > 0}
+          trans={trans}
+        />
+        <div className="djlab-Form-status" aria-live="polite">
+          {this._announcement()}
+        </div>
+      </div>
+    );
+  }
+
+  private readonly _problem = (field: string): string => {
+    const found = this._setup.planner.plan?.problems.find(
+      problem => problem.field === field
+    );
+    const isShown =
+      this._isSubmitted || field === '' || this._touched.has(field);
+    return found && isShown ? found.message : '';
+  };
+
+  private readonly _change = (options: Partial<T>, field: string): void => {
+    this._options = { ...this._options, ...options };
+    this._touched.add(field);
+    this._failure = '';
+    this._setup.planner.setOptions(this._setup.request(this._options));
+    this.update();
+  };
+
+  /** What a screen reader says once typing rests. */
+  private _announcement(): string {
+    const { planner, trans } = this._setup;
+    if (planner.isBusy || !planner.plan) {
+      return '';
+    }
+    const shown = planner.plan.problems.filter(({ field }) =>
+      this._problem(field)
+    );
+    if (shown.length > 0) {
+      return shown.map(({ message }) => message).join('. ');
+    }
+    const count = planner.plan.files.filter(
+      ({ action }) => action !== 'skip'
+    ).length;
+    return trans._n(
+      '%1 file would be written',
+      '%1 files would be written',
+      count
+    );
+  }
+
+  private _announceProblems(): void {
+    this.update();
+    requestAnimationFrame(() => {
+      this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    });
+  }
+
+  private _options: T;
+  private readonly _touched: Set<string>;
+  private _isSubmitted = false;
+  private _failure = '';
+}
+
+/** Resolves when no plan is under way. */
+function settled(planner: Planner): Promise<void> {
+  return new Promise(resolve => {
+    const check = () => {
+      if (!planner.isBusy) {
+        planner.changed.disconnect(check);
+        resolve();
+      }
+    };
+    planner.changed.connect(check);
+    check();
+  });
+}

@@ -1,0 +1,168 @@
+import * as React from 'react';
+
+import type { Snapshot } from '../model';
+import { CheckField, ChoiceField, TextField } from './fields';
+import type { IFieldsProps } from './form';
+
+export interface IModuleOptions {
+  readonly name: string;
+  readonly schema: string;
+  readonly upstream: ReadonlyArray<string>;
+  readonly tableName: string;
+  readonly tier: string;
+  readonly notebook: boolean;
+}
+
+/** The options as the server takes them. */
+export function moduleRequest(options: IModuleOptions): object {
+  const { name, schema, upstream, tableName, tier, notebook } = options;
+  return {
+    name,
+    schema,
+    upstream,
+    table: tableName ? { name: tableName, tier } : null,
+    notebook
+  };
+}
+
+const TIERS = ['Manual', 'Lookup', 'Imported', 'Computed'];
+
+/**
+ * The fields of "New schema module".
+ */
+export function moduleFields(
+  snapshot: Snapshot
+): React.ComponentType<IFieldsProps<IModuleOptions>> {
+  return function ModuleFields(props) {
+    const { options, problem, change, trans } = props;
+    return (
+      <>
+        <TextField
+          name="name"
+          label={trans.__('Module')}
+          problem={problem('name')}
+          value={options.name}
+          placeholder="ephys"
+          isFocused={true}
+          change={name => change({ name }, 'name')}
+        />
+        <TextField
+          name="schema"
+          label={trans.__('Database schema')}
+          problem={problem('schema')}
+          value={options.schema}
+          placeholder={options.name || 'ephys'}
+          change={schema => change({ schema }, 'schema')}
+        />
+        <Upstream {...props} snapshot={snapshot} />
+        <div className="djlab-Form-row">
+          <TextField
+            name="table.name"
+            label={trans.__('First table')}
+            problem={problem('table.name')}
+            value={options.tableName}
+            placeholder="Recording"
+            change={tableName => change({ tableName }, 'table.name')}
+          />
+          <ChoiceField
+            name="table.tier"
+            label={trans.__('Tier')}
+            problem=""
+            value={options.tier}
+            choices={TIERS.map(tier => [tier, tier] as const)}
+            change={tier => change({ tier }, 'upstream')}
+          />
+        </div>
+        <CheckField
+          name="notebook"
+          label={trans.__('Starter notebook')}
+          value={options.notebook}
+          change={notebook => change({ notebook }, 'notebook')}
+        />
+      </>
+    );
+  };
+}
+
+/**
+ * The modules to import and the tables to refer to, as a list that can be filtered.
+ */
+function Upstream(
+  props: IFieldsProps<IModuleOptions> & { readonly snapshot: Snapshot }
+): React.ReactElement {
+  const { options, change, trans, snapshot } = props;
+  const [filter, setFilter] = React.useState('');
+  const id = React.useId();
+  const problem = props.problem('upstream');
+  const chosen = new Set(options.upstream);
+  const toggle = (name: string) => {
+    const upstream = chosen.has(name)
+      ? options.upstream.filter(item => item !== name)
+      : [...options.upstream, name];
+    change({ upstream }, 'upstream');
+  };
+  const wanted = filter.toLowerCase();
+  const items = snapshot.modules
+    .filter(module => module.schemas.length > 0)
+    .flatMap(module => [
+      { name: module.name, label: module.name, isTable: false },
+      ...snapshot.project.tables
+        .filter(table => table.module === module.name)
+        .map(table => ({ name: table.id, label: table.class, isTable: true }))
+    ])
+    .filter(
+      item => chosen.has(item.name) || item.name.toLowerCase().includes(wanted)
+    );
+  return (
+    <fieldset
+      className="djlab-Upstream"
+      data-djlab-field="upstream"
+      aria-describedby={problem ? `${id}-problem` : undefined}
+    >
+      <legend>{trans.__('Upstream')}</legend>
+      <input
+        type="search"
+        className="jp-mod-styled"
+        aria-label={trans.__('Filter upstream modules and tables')}
+        placeholder={trans.__('Filter')}
+        value={filter}
+        onChange={event => setFilter(event.target.value)}
+      />
+      <div
+        className="djlab-Upstream-list"
+        role="group"
+        aria-label={trans.__('Modules to import and tables to refer to')}
+      >
+        {items.map(({ name, label, isTable }) => (
+          <label
+            key={name}
+            className="djlab-Check"
+            data-kind={isTable ? 'table' : 'module'}
+            title={
+              isTable
+                ? trans.__('Refer to %1 by a foreign key', name)
+                : trans.__('Import %1', name)
+            }
+          >
+            <input
+              type="checkbox"
+              name="upstream"
+              value={name}
+              checked={chosen.has(name)}
+              onChange={() => toggle(name)}
+            />
+            {label}
+          </label>
+        ))}
+        {items.length === 0 && (
+          <div className="djlab-Field-hint">{trans.__('Nothing found')}</div>
+        )}
+      </div>
+      {problem && (
+        <div className="djlab-Form-problem" id={`${id}-problem`}>
+          {problem}
+        </div>
+      )}
+    </fieldset>
+  );
+}

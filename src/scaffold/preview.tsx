@@ -1,0 +1,137 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { copyIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { IPlan, IPlannedFile } from '../model';
+
+export interface IPreviewProps {
+  readonly plan: IPlan | null;
+  readonly isBusy: boolean;
+  readonly hasProblems: boolean;
+  readonly trans: TranslationBundle;
+}
+
+/**
+ * The files that a plan would write, with their text, and the command that does the same.
+ */
+export function Preview(props: IPreviewProps): React.ReactElement {
+  const { plan, trans } = props;
+  const [chosen, choose] = React.useState('');
+  const files = plan?.files ?? [];
+  const index = Math.max(
+    0,
+    files.findIndex(file => suffix(file) === chosen)
+  );
+  const shown = files[index];
+  const id = React.useId();
+  return (
+    <section
+      className="djlab-Preview"
+      aria-label={trans.__('Preview')}
+      aria-busy={props.isBusy}
+    >
+      <div
+        role="tablist"
+        aria-label={trans.__('Files')}
+        className="djlab-Preview-files"
+        onKeyDown={event => {
+          const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (step && files.length > 0) {
+            event.preventDefault();
+            const next = (index + step + files.length) % files.length;
+            choose(suffix(files[next]));
+            (event.currentTarget.children[next] as HTMLElement).focus();
+          }
+        }}
+      >
+        {files.map((file, position) => (
+          <button
+            key={position}
+            type="button"
+            role="tab"
+            id={`${id}-tab-${position}`}
+            aria-selected={position === index}
+            aria-controls={`${id}-text`}
+            tabIndex={position === index ? 0 : -1}
+            className="djlab-Preview-file"
+            data-action={file.action}
+            onClick={() => choose(suffix(file))}
+          >
+            <span className="djlab-Preview-path">{file.path}</span>
+            <span className="djlab-Preview-action">
+              {actionOf(file, trans)}
+            </span>
+          </button>
+        ))}
+      </div>
+      <pre
+        className="djlab-Preview-text"
+        id={`${id}-text`}
+        role="tabpanel"
+        aria-labelledby={shown ? `${id}-tab-${index}` : undefined}
+        tabIndex={0}
+      >
+        {shown
+          ? textOf(shown)
+          : props.hasProblems
+            ? trans.__('Fill in the form to see what would be written.')
+            : ''}
+      </pre>
+      {plan && !props.hasProblems && (
+        <div className="djlab-Preview-command">
+          <code>{plan.command}</code>
+          <button
+            type="button"
+            className="jp-mod-styled jp-mod-minimal djlab-Preview-copy"
+            title={trans.__('Copy the command that does the same')}
+            aria-label={trans.__('Copy the command that does the same')}
+            onClick={() => Clipboard.copyToSystem(plan.command)}
+          >
+            <copyIcon.react tag="span" />
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What tells files apart while their names change with every keystroke. */
+function suffix(file: IPlannedFile): string {
+  return file.path.slice(file.path.lastIndexOf('.'));
+}
+
+function textOf(file: IPlannedFile): string {
+  if (file.action === 'update') {
+    return file.diff;
+  }
+  return file.path.endsWith('.ipynb') ? cellsOf(file.content) : file.content;
+}
+
+/** The cells of a notebook as text; its JSON is nothing to read. */
+function cellsOf(content: string): string {
+  try {
+    const { cells } = JSON.parse(content) as {
+      cells: { cell_type: string; source: string | string[] }[];
+    };
+    return cells
+      .map(({ cell_type, source }) => {
+        const text = Array.isArray(source) ? source.join('') : source;
+        return cell_type === 'code' ? text : text.replace(/^/gm, '# ');
+      })
+      .join('\n\n');
+  } catch {
+    return content;
+  }
+}
+
+function actionOf(file: IPlannedFile, trans: TranslationBundle): string {
+  switch (file.action) {
+    case 'create':
+      return trans.__('new');
+    case 'update':
+      return trans.__('changed');
+    default:
+      return trans.__('kept');
+  }
+}
