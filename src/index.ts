@@ -10,7 +10,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPlugin,
   panelPlugin,
   diagramPlugin,
-  editorPlugin
+  editorPlugin,
+  scaffoldPlugin
 ];
 
 export default plugins;

@@ -1,2 +1,3 @@
 import './base.css';
 import './diagram.css';
+import './scaffold.css';

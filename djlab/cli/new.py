@@ -14,11 +14,15 @@ from djlab.scaffold import (
     ModuleOptions,
     NotebookOptions,
     Plan,
+    ProjectOptions,
     apply,
     plan_module,
     plan_notebook,
+    plan_project,
 )
+from djlab.scaffold.git import init
 from djlab.scaffold.options import TABLE_TIERS
+from djlab.scaffold.project_options import BACKENDS, LICENSES, PROFILES
 
 _SYMBOL = {"create": "create", "update": "update", "skip": "keep"}
 
@@ -104,6 +108,85 @@ def notebook(module_name: str, directory: Path, dry_run: bool, as_json: bool) ->
     """
     plan = plan_notebook(project_root(directory), NotebookOptions(module_name))
     finish(plan, dry_run=dry_run, as_json=as_json)
+
+
+@command.command()
+@click.argument("name")
+@click.option(
+    "--directory",
+    "-C",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder of the project; NAME below the current folder by default.",
+)
+@click.option("--package", default="workflow", show_default=True, help="Name of the Python package.")
+@click.option("--description", default="", help="One sentence about the pipeline.")
+@click.option("--author", default="", help="Who holds the copyright.")
+@click.option("--license", "license_name", type=click.Choice(LICENSES), default="MIT", show_default=True)
+@click.option("--backend", type=click.Choice(BACKENDS), default="postgresql", show_default=True)
+@click.option(
+    "--profile", type=click.Choice(PROFILES), default="book", show_default=True, help="Layout of the project."
+)
+@click.option(
+    "--store",
+    "stores",
+    multiple=True,
+    metavar="NAME,KEY=VALUE,…",
+    help="An object store, e.g. main,protocol=file,location=data. May be given several times.",
+)
+@click.option("--module", "modules", multiple=True, metavar="NAME", help="First schema modules, upstream first.")
+@click.option("--docker/--no-docker", default=True, show_default=True, help="Write a deployment with Docker Compose.")
+@dry_run_option
+@json_option
+def project(
+    name: str,
+    directory: Path | None,
+    package: str,
+    description: str,
+    author: str,
+    license_name: str,
+    backend: str,
+    profile: str,
+    stores: tuple[str, ...],
+    modules: tuple[str, ...],
+    docker: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Write a whole pipeline project: package, notebooks, worker, documentation, deployment and tests.
+
+    Without --module it holds a small working example. In a folder that has files already, only missing ones are added.
+
+    \b
+    Example:
+      djlab new project my-pipeline --backend mysql --license BSD-3-Clause
+    """
+    data = {
+        "name": name,
+        "package": package,
+        "description": description,
+        "author": author,
+        "license": license_name,
+        "backend": backend,
+        "profile": profile,
+        "modules": list(modules),
+        "docker": docker,
+        **({"stores": [_store(store) for store in stores]} if stores else {}),
+    }
+    root = directory if directory is not None else Path.cwd() / name
+    plan = plan_project(root, ProjectOptions.from_data(data))
+    finish(plan, dry_run=dry_run, as_json=as_json)
+    if not dry_run:
+        reason = init(Path(plan.root))
+        if reason:
+            click.echo(reason, err=True)
+
+
+def _store(text: str) -> dict[str, str]:
+    name, *settings = text.split(",")
+    if not all("=" in setting for setting in settings):
+        raise click.BadParameter(f"{text!r}: write NAME,KEY=VALUE,…", param_hint="--store")
+    return {"name": name, **dict(setting.split("=", 1) for setting in settings)}
 
 
 def project_root(directory: Path) -> Path:

@@ -25,6 +25,9 @@ export function moduleRequest(options: IModuleOptions): object {
   };
 }
 
+/** Names are the same in every language. */
+const EXAMPLE = { module: 'ephys', table: 'Recording' };
+
 const TIERS = ['Manual', 'Lookup', 'Imported', 'Computed'];
 
 /**
@@ -42,7 +45,7 @@ export function moduleFields(
           label={trans.__('Module')}
           problem={problem('name')}
           value={options.name}
-          placeholder="ephys"
+          placeholder={EXAMPLE.module}
           isFocused={true}
           change={name => change({ name }, 'name')}
         />
@@ -51,7 +54,7 @@ export function moduleFields(
           label={trans.__('Database schema')}
           problem={problem('schema')}
           value={options.schema}
-          placeholder={options.name || 'ephys'}
+          placeholder={options.name || EXAMPLE.module}
           change={schema => change({ schema }, 'schema')}
         />
         <Upstream {...props} snapshot={snapshot} />
@@ -61,7 +64,7 @@ export function moduleFields(
             label={trans.__('First table')}
             problem={problem('table.name')}
             value={options.tableName}
-            placeholder="Recording"
+            placeholder={EXAMPLE.table}
             change={tableName => change({ tableName }, 'table.name')}
           />
           <ChoiceField
