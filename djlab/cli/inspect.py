@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 from typing import Any
 
 import click
 
 from djlab.cli import inspect_json, inspect_text
-from djlab.pipeline import Pipeline, read
-from djlab.pipeline.packaging import read_pyproject
+from djlab.pipeline import Pipeline
 from djlab.pipeline.query import SelectorError, select
-from djlab.project.model import Identity, Project
+from djlab.project import inspect
+from djlab.project.model import Project
 
 
 @click.command(
@@ -35,24 +34,11 @@ def command(path: str, as_json: bool, selector: str | None, installed: tuple[str
 
     Nothing of the project is run. Files that do not parse are listed with their error; the rest is complete.
     """
-    project = _inspect(path, installed)
+    project = inspect(path, installed=installed)
     if selector is not None:
         project = _selected(project, selector)
     output: Any = inspect_json if as_json else inspect_text
     click.echo(output.render(project))
-
-
-def _inspect(path: str, installed: tuple[str, ...]) -> Project:
-    whole = getattr(importlib.import_module("djlab.project"), "inspect", None)
-    if whole is not None and not installed:
-        project: Project = whole(path)
-        return project
-    pipeline = read(path, installed=installed)
-    name = read_pyproject(pipeline.root).get("project", {}).get("name", "")
-    identity = Identity(pipeline.root, name or "".join(pipeline.packages[:1]), pipeline.packages, None)
-    return Project(
-        1, identity, pipeline.modules, pipeline.tables, pipeline.module_edges, pipeline.cycles, (), (), (), ()
-    )
 
 
 def _selected(project: Project, selector: str) -> Project:

@@ -1,0 +1,275 @@
+"""A project that follows the changes of its files.
+
+Only what a change can touch is read again: the changed modules, the notebooks, the configuration. Sessions are not
+thread-safe; who shares one serialises the calls.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from djlab import pipeline
+from djlab.config import Configuration, read_configuration
+from djlab.config.legacy import GLOBAL
+from djlab.pipeline.locate import MARKERS, find_files
+from djlab.pipeline.model import Cycle, Module, ModuleEdge, Pipeline, Table
+from djlab.project.model import Finding, Identity, Notebook, Project, Store, StructureItem
+from djlab.project.notebooks import NotebookReader
+from djlab.project.stores import Uses, project_stores, store_uses
+from djlab.project.structure import read_structure, repository_of
+
+HISTORY = 500
+"""How many revisions back a delta can start."""
+
+_PACKAGING = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
+_CONFIGURATION = frozenset({*MARKERS, "requirements.txt", "_stores.py", "__init__.py"})
+_SOURCE_SUFFIXES = frozenset({".py", ".ipynb"})
+
+Item = TypeVar("Item")
+Stamp = tuple[int, int, int]
+
+
+class Change(NamedTuple):
+    """What one revision touched: names of modules and ids of tables that changed, appeared or vanished."""
+
+    revision: int
+    modules: frozenset[str]
+    tables: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What changed since an earlier revision.
+
+    ``tables`` holds all tables of the changed modules, and every other table whose content changed; the smaller parts
+    are always complete.
+    """
+
+    project: Identity
+    modules: tuple[Module, ...]
+    tables: tuple[Table, ...]
+    removed_modules: tuple[str, ...]
+    removed_tables: tuple[str, ...]
+    module_edges: tuple[ModuleEdge, ...]
+    cycles: tuple[Cycle, ...]
+    stores: tuple[Store, ...]
+    notebooks: tuple[Notebook, ...]
+    structure: tuple[StructureItem, ...]
+    findings: tuple[Finding, ...]
+
+
+class ProjectSession:
+    """The current state of the project at ``path`` and the way from one state to the next.
+
+    ``revision`` grows with each state that differs from the one before. It starts at the time of opening in
+    milliseconds, so that a revision of an earlier session is never taken for one of this.
+
+    Raises NotADirectoryError when ``path`` is no folder.
+    """
+
+    def __init__(
+        self, path: str | Path, environ: Mapping[str, str] | None = None, *, installed: Iterable[str | Path] = ()
+    ) -> None:
+        self.root = Path(path).resolve()
+        if not self.root.is_dir():
+            raise NotADirectoryError(str(path))
+        self._environ = environ
+        self._installed = tuple(installed)
+        self._notebooks = NotebookReader(self.root)
+        self._history: deque[Change] = deque(maxlen=HISTORY)
+        self._stamps: dict[str, Stamp] = {}
+        self._packaging: tuple[Stamp | None, ...] = ()
+        self._uses: Uses = {}
+        self.revision = int(time.time() * 1000)
+        self._oldest = self.revision
+        self._read_all()
+        self.project = self._compose()
+
+    def update(self, paths: Iterable[str | Path] | None = None) -> frozenset[str]:
+        """Goes to the state of the disk after files at these paths changed, appeared or vanished.
+
+        A folder stands for all that lies below it. Without ``paths`` the whole project is compared with the disk.
+        Returns the names of the modules that changed, appeared or vanished; ``revision`` tells whether anything did.
+        """
+        changed = None if paths is None else {str(path) for path in paths}
+        sources = {path for path in changed or () if path.endswith(".py")}
+        if changed is None or any(_is_folderlike(path) for path in changed) or not sources <= self._stamps.keys():
+            self._reread(self._stale())
+        else:
+            self._reread(sources)
+        if changed is None or any(Path(path).name in _CONFIGURATION or _is_folderlike(path) for path in changed):
+            self._configuration = self._read_configuration()
+        return self._advance(self._compose())
+
+    def delta(self, since: int) -> Delta | None:
+        """What changed after revision ``since``; ``None`` when that revision is not known (any more)."""
+        if not self._oldest <= since <= self.revision:
+            return None
+        later = [change for change in self._history if change.revision > since]
+        modules = frozenset[str]().union(*(change.modules for change in later))
+        tables = frozenset[str]().union(*(change.tables for change in later))
+        current = self.project
+        kept_modules = tuple(module for module in current.modules if module.name in modules)
+        kept_tables = tuple(table for table in current.tables if table.id in tables or table.module in modules)
+        return Delta(
+            project=current.project,
+            modules=kept_modules,
+            tables=kept_tables,
+            removed_modules=tuple(sorted(modules - {module.name for module in kept_modules})),
+            removed_tables=tuple(sorted(tables - {table.id for table in kept_tables})),
+            module_edges=current.module_edges,
+            cycles=current.cycles,
+            stores=current.stores,
+            notebooks=current.notebooks,
+            structure=current.structure,
+            findings=current.findings,
+        )
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """What the source declares, as the current project shows it."""
+        return self._pipeline
+
+    @property
+    def package_folders(self) -> tuple[Path, ...]:
+        """The folders of the top-level packages, absolute."""
+        return self._package_folders
+
+    @property
+    def outside_folders(self) -> tuple[Path, ...]:
+        """Folders outside the root that hold configuration which DataJoint finds from the root."""
+        files = [file for file in self._configuration.loaded.files if file.name != GLOBAL]
+        folders = {file if file.is_dir() else file.parent for file in files}
+        return tuple(sorted(folder for folder in folders if not folder.is_relative_to(self.root)))
+
+    def _read_all(self) -> None:
+        self._stamps, modules = self._scan()
+        self._packaging = self._packaging_stamps()
+        self._package_folders = _package_folders(modules)
+        self._pipeline: Pipeline = pipeline.read(self.root, installed=self._installed)
+        self._uses = store_uses(self._pipeline.tables)
+        self._configuration = self._read_configuration()
+
+    def _reread(self, paths: Collection[str]) -> None:
+        if self._packaging_stamps() != self._packaging:
+            self._next(pipeline.read(self.root, installed=self._installed))
+            self._stamps, modules = self._scan()
+            self._packaging = self._packaging_stamps()
+            self._package_folders = _package_folders(modules)
+        elif paths:
+            stamps = {path: _stamp(path) for path in paths}
+            self._next(self._pipeline.reread(paths))
+            for path, stamp in stamps.items():
+                if stamp is None:
+                    self._stamps.pop(path, None)
+                else:
+                    self._stamps[path] = stamp
+
+    def _next(self, after: Pipeline) -> None:
+        if after.tables is not self._pipeline.tables:
+            self._uses = store_uses(after.tables)
+        self._pipeline = after
+
+    def _stale(self) -> set[str]:
+        """The files whose stamp on disk is not the one that was read."""
+        stamps, modules = self._scan()
+        before = self._stamps
+        self._package_folders = _package_folders(modules)
+        return {path for path in before.keys() | stamps.keys() if before.get(path) != stamps.get(path)}
+
+    def _scan(self) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
+        files, _ = find_files(self.root)
+        stamps = {file.path: stamp for file in files if (stamp := _stamp(file.path)) is not None}
+        return stamps, [(file.path, file.module) for file in files]
+
+    def _packaging_stamps(self) -> tuple[Stamp | None, ...]:
+        return tuple(_stamp(str(self.root / name)) for name in sorted(_PACKAGING))
+
+    def _read_configuration(self) -> Configuration:
+        return read_configuration(self.root, self._package_folders, self._environ)
+
+    def _compose(self) -> Project:
+        current, configuration = self._pipeline, self._configuration
+        names = {module.name for module in current.modules}
+        schema_modules = [module.name for module in current.modules if module.schemas]
+        return Project(
+            format=1,
+            project=Identity(
+                root=str(self.root),
+                name=configuration.packaging.name or self.root.name,
+                packages=current.packages,
+                datajoint=configuration.packaging.datajoint,
+            ),
+            modules=current.modules,
+            tables=current.tables,
+            module_edges=current.module_edges,
+            cycles=current.cycles,
+            stores=project_stores(configuration, self._uses),
+            notebooks=self._notebooks.read(names),
+            structure=read_structure(self.root, current.packages, schema_modules, repository_of(self.root)),
+            findings=(),
+        )
+
+    def _advance(self, after: Project) -> frozenset[str]:
+        before = self.project
+        if after == before:
+            return frozenset()
+        modules = _differing(before.modules, after.modules, lambda module: module.name)
+        tables = _differing(before.tables, after.tables, lambda table: table.id)
+        owners = {table.module for table in (*before.tables, *after.tables) if table.id in tables}
+        self.project = after
+        self.revision += 1
+        self._history.append(Change(self.revision, modules, tables))
+        self._oldest = self._history[0].revision - 1
+        return modules | owners
+
+
+def inspect(
+    path: str | Path, environ: Mapping[str, str] | None = None, *, installed: Iterable[str | Path] = ()
+) -> Project:
+    """The project at ``path`` (a project or a plain package folder) as ``djlab inspect --json`` prints it.
+
+    ``environ`` stands for the environment of the user's kernel (default: this process's); ``installed`` are
+    site-packages folders in which activated elements are looked up, beside the project's ``.venv``. Raises
+    NotADirectoryError when ``path`` is no folder. What the folder holds never raises.
+    """
+    return ProjectSession(path, environ, installed=installed).project
+
+
+def _differing(before: Iterable[Item], after: Iterable[Item], key: Callable[[Item], str]) -> frozenset[str]:
+    old = {key(item): item for item in before}
+    new = {key(item): item for item in after}
+    return frozenset(
+        name
+        for name in old.keys() | new.keys()
+        if not (name in old and name in new and (old[name] is new[name] or old[name] == new[name]))
+    )
+
+
+def _is_folderlike(path: str) -> bool:
+    return Path(path).suffix not in _SOURCE_SUFFIXES and Path(path).name not in _CONFIGURATION
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _package_folders(files: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
+    """The folders of the top-level packages of ``(path, dotted module)`` pairs."""
+    folders = set()
+    for path, module in files:
+        place = Path(path)
+        place = place.parent if place.name == "__init__.py" else place.with_suffix("")
+        depth = module.count(".")
+        if depth or Path(path).name == "__init__.py":
+            folders.add(place.parents[depth - 1] if depth else place)
+    return tuple(sorted(folders))
