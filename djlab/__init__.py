@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 try:
     __version__ = version("djlab")
@@ -12,3 +13,9 @@ except PackageNotFoundError:  # a source tree that was never installed
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     return [{"src": "labextension", "dest": "djlab"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    from djlab.server.app import DJLab
+
+    return [{"module": "djlab", "app": DJLab}]

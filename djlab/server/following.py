@@ -1,0 +1,136 @@
+"""One open project of the server: its session, kept up to date by watching its files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from contextlib import aclosing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from djlab.server.watching import UnwatchableError, Watched, changes
+
+if TYPE_CHECKING:
+    from djlab.project.session import ProjectSession
+
+Changed = Callable[[Path, int, frozenset[str]], None]
+Watching = Literal["events", "polling"]
+Result = TypeVar("Result")
+
+SETTLE = 0.7
+"""Seconds of quiet after a burst until the project is compared with the disk once more, so that nothing is missed."""
+
+
+class Followed:
+    """The session of one project. All work on it runs in an executor, one call at a time.
+
+    ``on_change`` is called on the event loop with the root, the new revision and the names of the changed modules.
+    """
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        executor: Executor,
+        on_change: Changed,
+        log: logging.Logger | logging.LoggerAdapter[logging.Logger],
+        *,
+        poll_seconds: float = 2.0,
+        watch: bool = True,
+    ) -> None:
+        self.session = session
+        self.root = session.root
+        self.watching: Watching = "events" if watch else "polling"
+        self.watching_reason = "" if watch else "watching is switched off in the server's configuration"
+        self._executor = executor
+        self._on_change = on_change
+        self._log = log
+        self._poll_seconds = poll_seconds
+        self._watch = watch
+        self._lock = asyncio.Lock()
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._settling: asyncio.TimerHandle | None = None
+        self._refreshing: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begins to follow the files."""
+        self._task = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Stops following; the session stays as it is."""
+        self._stop.set()
+        if self._settling is not None:
+            self._settling.cancel()
+        tasks = [task for task in (self._task, *self._refreshing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def run(self, work: Callable[[ProjectSession], Result]) -> Result:
+        """The result of a function of the session, computed in the executor while nothing else changes the session."""
+        async with self._lock:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, work, self.session)
+
+    async def refresh(self, paths: Iterable[str] | None = None) -> None:
+        """Goes to the state of the disk: after changes of these paths, or after comparing the whole project with it."""
+        known = None if paths is None else list(paths)
+
+        def update(session: ProjectSession) -> tuple[int, int, frozenset[str]]:
+            before = session.revision
+            modules = session.update(known)
+            return before, session.revision, modules
+
+        before, after, modules = await self.run(update)
+        if after != before:
+            self._on_change(self.root, after, modules)
+
+    async def _follow(self) -> None:
+        while not self._stop.is_set():
+            try:
+                if self._watch:
+                    await self._follow_events()
+                else:
+                    await self._follow_by_polling()
+            except UnwatchableError as error:
+                self.watching, self.watching_reason = "polling", str(error)
+                self._log.warning("djlab looks every %s s for changes of %s: %s", self._poll_seconds, self.root, error)
+                await self._follow_by_polling(rounds=15)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                self._log.exception("djlab could not follow %s; it tries again", self.root)
+                await asyncio.sleep(self._poll_seconds)
+
+    async def _follow_events(self) -> None:
+        """Follows until what has to be watched is another set of folders."""
+        folders = self.session.package_folders
+        watched = await self.run(lambda session: Watched.of(session.root, folders, session.outside_folders))
+        async with aclosing(changes(watched)) as bursts:
+            self._settle(0.05)
+            async for paths in bursts:
+                self.watching, self.watching_reason = "events", ""
+                await self.refresh(paths)
+                self._settle(SETTLE)
+                if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():
+                    return
+
+    async def _follow_by_polling(self, rounds: int = 0) -> None:
+        done = 0
+        while not self._stop.is_set() and (not rounds or done < rounds):
+            await self.refresh()
+            await asyncio.sleep(self._poll_seconds)
+            done += 1
+
+    def _settle(self, seconds: float) -> None:
+        if self._settling is not None:
+            self._settling.cancel()
+        self._settling = asyncio.get_running_loop().call_later(seconds, self._compare)
+
+    def _compare(self) -> None:
+        task = asyncio.create_task(self.refresh())
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)

@@ -1,0 +1,85 @@
+"""Plans that wait for a decision, and applied plans that can be undone. The page names them by id, not by paths."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from djlab.server.roots import RefusedError
+
+if TYPE_CHECKING:
+    from djlab.project.session import ProjectSession
+    from djlab.scaffold import Applied, Plan
+
+Kept = TypeVar("Kept")
+
+KINDS = ("module", "notebook")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Kept]):
+    value: Kept
+    user: str
+    until: float
+
+
+class Shelf(Generic[Kept]):
+    """Keeps things by an unguessable id, each for the user who made it, a bounded number for a bounded time."""
+
+    def __init__(self, limit: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._entries: OrderedDict[str, _Entry[Kept]] = OrderedDict()
+
+    def put(self, value: Kept, user: str) -> str:
+        """The id under which the value is kept; the oldest makes room."""
+        key = secrets.token_urlsafe(18)
+        self._entries[key] = _Entry(value, user, self._clock() + self._seconds)
+        while len(self._entries) > self._limit:
+            self._entries.popitem(last=False)
+        return key
+
+    def take(self, key: str, user: str) -> Kept | None:
+        """The value, which is kept no longer; ``None`` for one that is unknown, too old or another user's."""
+        entry = self._entries.get(key)
+        if entry is None or entry.user != user:
+            return None
+        del self._entries[key]
+        return entry.value if entry.until >= self._clock() else None
+
+
+def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Plan:
+    """The plan of a scaffold in the project of a session. Nothing is written.
+
+    Raises RefusedError (400) for options of the wrong type.
+    """
+    from djlab.scaffold import OptionError, plan_module, plan_notebook
+
+    planner = plan_module if kind == "module" else plan_notebook
+    try:
+        return planner(session.root, options, pipeline=session.pipeline)
+    except OptionError as error:
+        raise RefusedError(400, str(error), "options") from error
+
+
+def apply_plan(plan: Plan) -> Applied:
+    """Writes a plan, whole or not at all.
+
+    Raises RefusedError: 409 when the disk has changed since the plan was made, 400 for a plan that has problems, 500
+    when the system refuses to write.
+    """
+    from djlab.scaffold import ApplyError, PlanRefusedError, StaleError, apply
+
+    try:
+        return apply(plan)
+    except StaleError as error:
+        raise RefusedError(409, str(error), "changed") from error
+    except PlanRefusedError as error:
+        raise RefusedError(400, str(error), "problems") from error
+    except ApplyError as error:
+        raise RefusedError(500, str(error), "write") from error

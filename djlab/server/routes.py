@@ -1,0 +1,17 @@
+"""The routes below ``djlab/``, as ``openapi.yaml`` describes them."""
+
+from __future__ import annotations
+
+from djlab.server.handlers.base import DJLabHandler
+from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
+from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
+
+ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
+    (r"projects", ProjectsHandler),
+    (r"project", ProjectHandler),
+    (r"source", SourceHandler),
+    (r"options", OptionsHandler),
+    (r"plans", PlansHandler),
+    (r"plans/([^/]+)/apply", ApplyHandler),
+    (r"plans/([^/]+)/undo", UndoHandler),
+)
