@@ -183,7 +183,7 @@ class ProjectSession:
         return {path for path in before.keys() | stamps.keys() if before.get(path) != stamps.get(path)}
 
     def _scan(self) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
-        files, _ = find_files(self.root)
+        files = find_files(self.root)
         stamps = {file.path: stamp for file in files if (stamp := _stamp(file.path)) is not None}
         return stamps, [(file.path, file.module) for file in files]
 

@@ -72,7 +72,7 @@ def _entry(roots: Roots, place: Path) -> dict[str, Any]:
         "path": roots.contents_path(place),
         "root": str(place),
         "name": read_configuration(place).packaging.name or place.name,
-        "packages": find_files(place)[1],
+        "packages": sorted({file.module.partition(".")[0] for file in find_files(place)}),
         "writable": roots.is_writable(place),
         "start_command": roots.start_command(place),
     }
