@@ -19,12 +19,19 @@ class Context:
     """One project under check. ``asked`` tells whether the rule's group was asked for by name."""
 
     def __init__(
-        self, subject: Subject, sources: Sources, facts: FactsCache, asked: frozenset[str] = frozenset()
+        self,
+        subject: Subject,
+        sources: Sources,
+        facts: FactsCache,
+        declarations: dict[str, Declaration],
+        asked: frozenset[str] = frozenset(),
     ) -> None:
         self.subject = subject
         self.asked = asked
         self._sources = sources
         self._facts = facts
+        self._declarations = declarations
+        self._read: dict[str, Source | None] = {}
 
     @property
     def pipeline(self) -> Pipeline:
@@ -64,7 +71,12 @@ class Context:
         for table in self.tables:
             if table.definition_line:
                 path = self.path(table)
-                found.append(declaration(table, path, self.source(path)))
+                source = self.source(path)
+                known = self._declarations.get(table.id)
+                if known is None or known.table is not table or known.source is not source:
+                    known = declaration(table, path, source)
+                    self._declarations[table.id] = known
+                found.append(known)
         return tuple(found)
 
     def path(self, table: Table) -> str:
@@ -72,6 +84,11 @@ class Context:
 
     def source(self, path: str) -> Source | None:
         """The text of a file of the project, as the editor has it where it is open there."""
+        if path not in self._read:
+            self._read[path] = self._open(path)
+        return self._read[path]
+
+    def _open(self, path: str) -> Source | None:
         source = self._sources.get(path)
         text = self.subject.texts.get(path)
         if text is None:

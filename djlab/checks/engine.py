@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from djlab.checks.baseline import without_known
 from djlab.checks.context import Context
+from djlab.checks.declaration import Declaration
 from djlab.checks.facts import FactsCache
 from djlab.checks.finding import Edit, Finding, Fix, Place
 from djlab.checks.registry import all_rules
@@ -39,6 +40,7 @@ class Checker:
         self._known = known or Counter()
         self._sources: Sources | None = None
         self._facts = FactsCache()
+        self._declarations: dict[str, Declaration] = {}
 
     def check(self, subject: Subject) -> Report:
         """All findings about a project.
@@ -48,7 +50,7 @@ class Checker:
         if self._sources is None or self._sources.root != subject.root:
             self._sources = Sources(subject.root)
         asked = frozenset(prefix for prefix in self.settings.select if len(prefix) > 3)
-        context = Context(subject, self._sources, self._facts, asked)
+        context = Context(subject, self._sources, self._facts, self._declarations, asked)
         raw: list[Finding] = []
         ran: set[str] = set()
         for rule in all_rules():

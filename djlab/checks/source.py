@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tokenize
 from dataclasses import dataclass, field
@@ -63,13 +64,14 @@ class Sources:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._folder = os.fspath(root)
         self._known: dict[str, tuple[tuple[int, int], Source | None]] = {}
 
     def get(self, path: str) -> Source | None:
         """The file at ``path`` (relative to the root); ``None`` if it cannot be read as text."""
-        file = self.root / path
+        file = os.path.join(self._folder, path)  # noqa: PTH118 -- asked for every file at every save
         try:
-            stat = file.stat()
+            stat = os.stat(file)  # noqa: PTH116
         except OSError:
             self._known.pop(path, None)
             return None
@@ -80,7 +82,7 @@ class Sources:
         source = None
         if stat.st_size <= MAX_BYTES:
             try:
-                source = decode(path, file.read_bytes())
+                source = decode(path, Path(file).read_bytes())
             except OSError:
                 source = None
         self._known[path] = (stamp, source)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
@@ -18,6 +19,7 @@ _COMPOSE = re.compile(
     r"^\s*-?\s*[\"']?(?P<key>[A-Z_]*(PASSWORD|PASS|SECRET_KEY|ACCESS_KEY))[\"']?\s*[:=]\s*[\"']?(?P<value>[^\s\"'#]+)",
     re.MULTILINE,
 )
+_WORD = re.compile(r"passw|_pass\b|_key\b|connection_string|sas_token", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"(|\*+|x+|<.*>|\$.*|\{.*\}|your[-_ ]?.*|change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
     re.IGNORECASE,
@@ -76,20 +78,12 @@ class SecretInSource(Rule):
                 yield from self._notebook(source)
 
     def _text(self, source: Source, pattern: re.Pattern[str]) -> Iterator[Finding]:
-        if not _mentions(source.text):
-            return
-        for number, line in enumerate(source.lines, 1):
-            if not _mentions(line) or line.lstrip().startswith("#"):
-                continue
-            for match in pattern.finditer(line):
-                if _HARMLESS.match(match["value"]):
-                    continue
-                begin, end = match.start("value") + 1, match.end("value") + 1
-                yield self.finding(
-                    Place(source.path, number, begin, number, end),
-                    f"the value of {match['key'].strip('.')} stands in the file",
-                    help="Take it from the environment or from .secrets/, and change it: it has been seen",
-                )
+        for place, key in _found(source, pattern):
+            yield self.finding(
+                place,
+                f"the value of {key} stands in the file",
+                help="Take it from the environment or from .secrets/, and change it: it has been seen",
+            )
 
     def _notebook(self, source: Source) -> Iterator[Finding]:
         try:
@@ -115,9 +109,22 @@ class SecretInSource(Rule):
                     )
 
 
+@lru_cache(maxsize=2048)
+def _found(source: Source, pattern: re.Pattern[str]) -> tuple[tuple[Place, str], ...]:
+    """The places of secrets in a file, with the names that they have there."""
+    lines = {source.text.count("\n", 0, word.start()) + 1 for word in _WORD.finditer(source.text)}
+    found = []
+    for number in sorted(lines):
+        line = source.line(number) if number <= len(source.lines) else ""
+        for match in () if line.lstrip().startswith("#") else pattern.finditer(line):
+            if not _HARMLESS.match(match["value"]):
+                place = Place(source.path, number, match.start("value") + 1, number, match.end("value") + 1)
+                found.append((place, match["key"].strip(".")))
+    return tuple(found)
+
+
 def _mentions(text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in ("passw", "_key", "secret", "connection_string", "sas_token", "pass"))
+    return _WORD.search(text) is not None
 
 
 def _joined(value: object) -> str:
