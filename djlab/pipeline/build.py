@@ -28,6 +28,7 @@ class ModelBuilder:
         self._resolver = Resolver(evaluator)
         self._headings = Headings({})
         self._modules: dict[str, Module] = {}
+        self._uses: dict[str, set[str]] = {}
         self._pipeline = Pipeline(root)
 
     def build(self) -> Pipeline:
@@ -72,6 +73,29 @@ class ModelBuilder:
         self._pipeline = replace(before, modules=modules, tables=tables, module_edges=edges, cycles=cycles)
         return self._pipeline
 
+    def replace(self, source: ModuleSource) -> Pipeline | None:
+        """The model after a change of one module's names, or ``None``: build it anew."""
+        name = source.name
+        self._evaluator.replace(source)
+        new = self._resolver.replace(name)
+        if new is None or not self._headings.replace(self._resolver.tables, new):
+            return None
+        before = self._pipeline
+        was = self._modules[name]
+        for other, uses in list(self._uses.items()):
+            if name in uses or other == name:
+                self._modules[other] = self._module(self._evaluator.modules[other])
+        tables = tuple(map(self._headings.tables.__getitem__, self._resolver.tables))
+        modules = tuple(self._modules.values())
+        changed = {name, *(table.value.module for table in new.values())}
+        edges = graph.updated_edges(before.module_edges, modules, tables, changed)
+        targets = {key.target for table in tables for key in table.foreign_keys}
+        cycles = before.cycles
+        if cycles or _targets(was) != _targets(self._modules[name]) or not targets.isdisjoint(new):
+            cycles = graph.cycles(modules, tables)
+        self._pipeline = replace(before, modules=modules, tables=tables, module_edges=edges, cycles=cycles)
+        return self._pipeline
+
     def _with_lines(self, cycle: Cycle, names: set[str]) -> Cycle:
         """A cycle with the lines as they are now; its edges are the same."""
         if not any(step.from_.partition(":")[0] in names for step in cycle.steps):
@@ -89,6 +113,7 @@ class ModelBuilder:
 
     def _module(self, source: ModuleSource) -> Module:
         path = source.path if source.outside else _relative(source.path, self._root)
+        self._evaluator.trail = self._uses[source.name] = set()
         return Module(
             name=source.name,
             path=path,

@@ -45,7 +45,7 @@ class Evaluator:
 
     ``find`` gives a module that lies outside the project, or ``None``; ``settings`` are the project's own
     configuration values; ``shared`` are the module names that followed functions assign (``global``); ``bases`` are the
-    classes above a class, as far as they were asked for.
+    classes above a class, as far as they were asked for; ``trail`` collects the modules that answers depend on.
     """
 
     modules: dict[str, ModuleSource]
@@ -59,7 +59,10 @@ class Evaluator:
     _namespaces: frozenset[str] | None = None
     schemas: SchemaIndex = field(init=False)
     calls: int = 0
+    trail: set[str] = field(default_factory=set)
+    _uses: dict[tuple[str, int, str], set[str]] = field(default_factory=dict)
     bases: dict[ClassValue, list[ClassValue | External]] = field(default_factory=dict)
+    bases_use: dict[ClassValue, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.schemas = SchemaIndex(self)
@@ -70,6 +73,7 @@ class Evaluator:
         """The module of a dotted name; a module of the project's packages that does not exist is ``Missing``."""
         source = self.source(name)
         if source is not None:
+            self.trail.add(name)
             return ModuleValue(name)
         top = name.partition(".")[0]
         if top != name and self.source(top) is not None and not self.source(top).outside:  # type: ignore[union-attr]
@@ -92,6 +96,7 @@ class Evaluator:
         source = self.source(module)
         if source is None:
             return External(f"{module}.{name}")
+        self.trail.add(module)
         if position == END and (module, name) in self.shared:
             return self.shared[module, name]
         bindings = source.facts.bindings.get(name)
@@ -195,11 +200,13 @@ class Evaluator:
         key = (module, binding.position, name)
         known = self._memo.get(key)
         if known is not None:
+            self.trail |= self._uses[key]
             return known
         if key in self._active or self._depth > MAX_DEPTH:
             return Unknown(f"`{name}` is defined in a circle")
         self._active.add(key)
         self._depth += 1
+        before, self.trail = self.trail, {module}
         try:
             value = binding.value
             result: Value
@@ -214,9 +221,21 @@ class Evaluator:
         finally:
             self._active.discard(key)
             self._depth -= 1
+            uses, self.trail = self.trail, before
+            before |= uses
         if self._depth == 0 or not isinstance(result, Unknown):
             self._memo[key] = result
+            self._uses[key] = uses
         return result
+
+    def replace(self, source: ModuleSource) -> None:
+        """Take in a module that changed: what was found out with its help is found out anew."""
+        name = source.name
+        self.modules[name] = source
+        for key in [key for key, uses in self._uses.items() if name in uses]:
+            del self._memo[key], self._uses[key]
+        for value in [value for value, uses in self.bases_use.items() if name in uses]:
+            del self.bases[value], self.bases_use[value]
 
     # --- imports -------------------------------------------------------------------------------------------------
 

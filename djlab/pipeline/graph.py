@@ -12,9 +12,21 @@ from djlab.pipeline.model import Cycle, CycleKind, CycleStep, Module, ModuleEdge
 def module_edges(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[ModuleEdge, ...]:
     """Edges between modules: by an import (of any scope), by foreign keys, or by both."""
     known = {module.name: module for module in modules}
-    imports = {
-        (module.name, fact.module) for module in known.values() for fact in module.imports if fact.module in known
-    }
+    return tuple(_edges(known, known.values(), tables))
+
+
+def updated_edges(
+    before: tuple[ModuleEdge, ...], modules: Iterable[Module], tables: Iterable[Table], changed: set[str]
+) -> tuple[ModuleEdge, ...]:
+    """The edges after changes in these modules only: those of other modules are as they were."""
+    known = {module.name: module for module in modules}
+    found = [edge for edge in before if edge.from_ not in changed]
+    found += _edges(known, [known[name] for name in changed], [table for table in tables if table.module in changed])
+    return tuple(sorted(found, key=lambda edge: (edge.from_, edge.to)))
+
+
+def _edges(known: dict[str, Module], modules: Iterable[Module], tables: Iterable[Table]) -> list[ModuleEdge]:
+    imports = {(module.name, item.module) for module in modules for item in module.imports if item.module in known}
     keys: dict[tuple[str, str], int] = {}
     for table in tables:
         for key in table.foreign_keys:
@@ -23,7 +35,7 @@ def module_edges(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Mo
                 if target != table.module and target in known:
                     keys[table.module, target] = keys.get((table.module, target), 0) + 1
     pairs = sorted({pair for pair in (*imports, *keys) if pair[0] != pair[1]})
-    return tuple(ModuleEdge(here, there, (here, there) in imports, keys.get((here, there), 0)) for here, there in pairs)
+    return [ModuleEdge(here, there, (here, there) in imports, keys.get((here, there), 0)) for here, there in pairs]
 
 
 def cycles(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Cycle, ...]:

@@ -19,6 +19,7 @@ class Headings:
         self._sources = sources
         self.tables: dict[str, Table] = {}
         self._keys: dict[str, list[Attribute]] = {}
+        self._order: list[str] = []
         self._below: dict[str, list[str]] = {}
         self._made: dict[int, tuple[ForeignKeyLine, ForeignKey]] = {}
         self._of_lines: dict[int, tuple[AttributeLine, Attribute]] = {}
@@ -47,6 +48,39 @@ class Headings:
             self.tables[current] = self._table(self._sources[current])
         return self.tables[wanted]
 
+    def replace(self, sources: dict[str, TableSource], new: dict[str, TableSource]) -> bool:
+        """Take in other sources, of which these are new or refer to other tables than before.
+
+        ``False`` where the key of a table changed that others refer to: then everything is to be computed.
+        """
+        self._sources = sources
+        self._below, self._order = {}, []
+        keys = {id_: self._keys.pop(id_) for id_ in new if id_ in self._keys}
+        for id_ in [id_ for id_ in self.tables if id_ not in sources or id_ in new]:
+            del self.tables[id_]
+        for id_ in new:
+            self.compute(id_)
+        return all(key == self._keys[id_] for id_, key in keys.items())
+
+    def _in_order(self) -> list[str]:
+        """All tables, those that others refer to first."""
+        if not self._order:
+            done: set[str] = set()
+            for id_ in self._sources:
+                stack = [id_]
+                while stack:
+                    current = stack[-1]
+                    targets = [r.target for r in self._sources[current].references if r.target in self._sources]
+                    above = [t for t in targets if t is not None and t not in done and t not in stack]
+                    if above:
+                        stack.append(above[0])
+                        continue
+                    stack.pop()
+                    if current not in done:
+                        done.add(current)
+                        self._order.append(current)
+        return self._order
+
     def refresh(self, ids: set[str]) -> bool:
         """Compute these tables again, and those below them whose key that changes; tells whether anything did.
 
@@ -62,7 +96,7 @@ class Headings:
                 kept.clear()
         dirty = set(ids)
         changed = False
-        for id_ in list(self.tables):
+        for id_ in self._in_order():
             if id_ not in dirty:
                 continue
             key, table = self._keys.get(id_), self.tables[id_]

@@ -20,9 +20,12 @@ def ancestors(evaluator: Evaluator, value: ClassValue, depth: int = 0) -> list[C
     """A class and its bases, nearest first."""
     known = evaluator.bases.get(value)
     if known is not None:
+        evaluator.trail |= evaluator.bases_use[value]
         return known
+    before, evaluator.trail = evaluator.trail, {value.module}
     found: list[ClassValue | External] = [value]
     if depth > MAX_BASES:
+        evaluator.trail = before
         return found
     whole = True
     owner = None
@@ -39,8 +42,11 @@ def ancestors(evaluator: Evaluator, value: ClassValue, depth: int = 0) -> list[C
                 found.append(single)
             if len(found) > MAX_BASES:
                 break
+    uses, evaluator.trail = evaluator.trail, before
+    before |= uses
     if whole:
         evaluator.bases[value] = found
+        evaluator.bases_use[value] = uses
     return found
 
 

@@ -58,6 +58,8 @@ class ProjectReader:
             if whole or self._builder is None:
                 if any(self._tops(self.sources[name]) & self._idle for name in changed):
                     self._read_files()
+                elif len(changed) == 1 and self._builder is not None:
+                    return self._builder.replace(self.sources[next(iter(changed))]) or self._build()
                 return self._build()
             return self._builder.refresh(changed) or self._build()
 

@@ -57,6 +57,8 @@ class TableSource:
     defined_in: str = ""
     references: list[Resolved] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    structure: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
 
     id: str = ""
 
@@ -125,6 +127,7 @@ class Resolver:
                 continue
             if self.evaluator.holds(fact.guards, Scope(source.name, fact.position)) is False:
                 continue
+            self.evaluator.trail = set()
             schema = self._schema_of(source.name, fact)
             if schema is not None:
                 self._master(ClassValue(source.name, "", fact), schema, source.outside)
@@ -201,6 +204,7 @@ class Resolver:
             order=self._order,
             outside=outside,
             defined_in=defined_in,
+            structure=set(self.evaluator.trail),
         )
         if text is None:
             found.notes.append(_RUN_TIME)
@@ -225,7 +229,33 @@ class Resolver:
 
     # --- references ----------------------------------------------------------------------------------------------
 
+    def replace(self, name: str) -> dict[str, TableSource] | None:
+        """Take in a module whose names changed: the tables that are new, or whose references lead elsewhere.
+
+        ``None`` where more than references may depend on the module, so that everything has to be found anew.
+        """
+        asked = self.activations or self.evaluator.shared or self.evaluator.schemas.is_asked or self.uses_definitions
+        if asked or any(name in table.structure for table in self.tables.values() if table.value.module != name):
+            return None
+        before = self.tables
+        self.tables = {id_: table for id_, table in before.items() if table.value.module != name}
+        self._module(self.evaluator.modules[name])
+        new = {id_: table for id_, table in self.tables.items() if table.value.module == name}
+        self.tables = dict(sorted(self.tables.items(), key=lambda item: item[1].value.module))
+        for table in self.tables.values():
+            if name in table.reads and table.id not in new:
+                targets = [(reference.target, reference.reason) for reference in table.references]
+                table.references = []
+                self._references(table)
+                if targets != [(reference.target, reference.reason) for reference in table.references]:
+                    new[table.id] = table
+        for table in list(new.values()):
+            if table.value.module == name:
+                self._references(table)
+        return None if self.uses_definitions or self.evaluator.schemas.is_asked else new
+
     def _references(self, table: TableSource) -> None:
+        self.evaluator.trail = table.reads = set()
         for item in table.definition.items:
             if isinstance(item, ForeignKeyLine):
                 table.references.append(self._resolve(table, item))

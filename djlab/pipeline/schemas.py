@@ -20,6 +20,11 @@ class SchemaIndex:
         self._activated: dict[SchemaValue, Plain] = {}
         self._classes: dict[str, dict[str, list[ClassValue]]] | None = None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a virtual module asked: then answers depend on every module."""
+        return self._classes is not None
+
     def activate(self, names: dict[SchemaValue, Plain]) -> None:
         """Take in the names under which deferred schemas are activated."""
         self._activated = names
