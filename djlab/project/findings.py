@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import tomli
 
 from djlab import checks, pipeline
-from djlab.checks import StoreFact, Subject
+from djlab.checks import Checker, SettingsError, StoreFact, Subject, read_settings
+from djlab.checks.baseline import BaselineError, read_baseline
+from djlab.config import Configuration, read_configuration
+from djlab.config.requirement import installed_version
 from djlab.pipeline.model import Pipeline
 from djlab.project.model import Finding
+from djlab.project.notebooks import NotebookReader
 
-_DATAJOINT = re.compile(r"datajoint\s*(\[[^\]]*\])?\s*(?P<versions>[^;#]*)", re.IGNORECASE)
+logger = logging.getLogger(__name__)
 
 
-def read_subject(root: Path) -> Subject:
-    """The project at ``root`` as the rules see it.
+def read_subject(root: Path, environ: Mapping[str, str] | None = None) -> Subject:
+    """The project at ``root`` as the rules see it, read once.
 
     Raises:
         NotADirectoryError: ``root`` is no folder.
     """
-    return subject_of(pipeline.read(root))
+    current = pipeline.read(root)
+    folders = {
+        root / module.path.split(module.name.split(".")[0] + "/")[0] / module.name.split(".")[0]
+        for module in current.modules
+        if module.writable and "/" in module.path
+    }
+    configuration = read_configuration(root, sorted(folder for folder in folders if folder.is_dir()), environ)
+    names = {module.name for module in current.modules}
+    return subject_of(current, configuration, (notebook.path for notebook in NotebookReader(root).read(names)))
 
 
-def subject_of(current: Pipeline) -> Subject:
-    """A pipeline with what its project's files say about DataJoint and stores."""
-    root = Path(current.root)
-    data = _toml(root / "pyproject.toml")
-    settings = _json(root / "datajoint.json")
-    stores = settings.get("stores")
-    database = settings.get("database")
+def subject_of(current: Pipeline, configuration: Configuration, notebooks: Iterable[str]) -> Subject:
+    """A pipeline with what is known of DataJoint, stores and notebooks; secrets are no part of it."""
+    loaded = configuration.loaded
+    stated = "database.backend" in loaded.winner
     return Subject(
         pipeline=current,
-        datajoint=_requirement(data),
-        backend=database.get("backend") if isinstance(database, dict) else None,
-        stores=tuple(StoreFact(name, "datajoint.json") for name, value in stores.items() if isinstance(value, dict))
-        if isinstance(stores, dict)
-        else None,
+        datajoint=configuration.packaging.datajoint,
+        installed=installed_version(Path(current.root)),
+        backend=str(loaded.values.get("database.backend")) if stated else None,
+        stores=tuple(
+            StoreFact(store.name, store.source, store.effective, store.reason, store.problems)
+            for store in configuration.stores
+        ),
+        notebooks=tuple(notebooks),
     )
+
+
+def make_checker(root: Path) -> Checker:
+    """The checker that the project's settings and baseline describe; the defaults where they cannot be used."""
+    try:
+        settings = read_settings(root)
+        known = read_baseline(root / settings.baseline) if settings.baseline else Counter()
+    except (SettingsError, BaselineError) as error:
+        logger.warning("Checks of %s run with the defaults: %s", root, error)
+        return Checker()
+    return Checker(settings, known)
 
 
 def to_model(findings: Iterable[checks.Finding]) -> tuple[Finding, ...]:
@@ -59,28 +79,3 @@ def to_model(findings: Iterable[checks.Finding]) -> tuple[Finding, ...]:
         )
         for finding in findings
     )
-
-
-def _requirement(pyproject: dict[str, Any]) -> str | None:
-    project = pyproject.get("project")
-    listed = project.get("dependencies") if isinstance(project, dict) else None
-    for line in listed if isinstance(listed, list) else []:
-        match = _DATAJOINT.match(line) if isinstance(line, str) else None
-        if match and not re.match(r"[\w.-]", match["versions"][:1] or " "):
-            return match["versions"].strip() or None
-    return None
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomli.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError):
-        return {}
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}

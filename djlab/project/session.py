@@ -18,6 +18,7 @@ from djlab.config import Configuration, read_configuration
 from djlab.config.legacy import GLOBAL
 from djlab.pipeline.locate import MARKERS, find_files
 from djlab.pipeline.model import Cycle, Module, ModuleEdge, Pipeline, Table
+from djlab.project.findings import make_checker, subject_of, to_model
 from djlab.project.model import Finding, Identity, Notebook, Project, Store, StructureItem
 from djlab.project.notebooks import NotebookReader
 from djlab.project.stores import Uses, project_stores, store_uses
@@ -87,6 +88,7 @@ class ProjectSession:
         self._uses: Uses = {}
         self.revision = int(time.time() * 1000)
         self._oldest = self.revision
+        self._checker = make_checker(self.root)
         self._read_all()
         self.project = self._compose()
 
@@ -104,6 +106,7 @@ class ProjectSession:
             self._reread(sources)
         if changed is None or any(Path(path).name in _CONFIGURATION or _is_folderlike(path) for path in changed):
             self._configuration = self._read_configuration()
+            self._checker = make_checker(self.root)
         return self._advance(self._compose())
 
     def delta(self, since: int) -> Delta | None:
@@ -196,6 +199,8 @@ class ProjectSession:
     def _compose(self) -> Project:
         current, configuration = self._pipeline, self._configuration
         names = {module.name for module in current.modules}
+        notebooks = self._notebooks.read(names)
+        subject = subject_of(current, configuration, (notebook.path for notebook in notebooks))
         schema_modules = [module.name for module in current.modules if module.schemas]
         return Project(
             format=1,
@@ -210,9 +215,9 @@ class ProjectSession:
             module_edges=current.module_edges,
             cycles=current.cycles,
             stores=project_stores(configuration, self._uses),
-            notebooks=self._notebooks.read(names),
+            notebooks=notebooks,
             structure=read_structure(self.root, current.packages, schema_modules, repository_of(self.root)),
-            findings=(),
+            findings=to_model(self._checker.check(subject).findings),
         )
 
     def _advance(self, after: Project) -> frozenset[str]:

@@ -22,7 +22,7 @@ PROVED: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent 
 
 
 def errors(root: Path) -> list[Finding]:
-    return [f for f in Checker().check(read_subject(root)).findings if f.severity == "error"]
+    return [f for f in Checker().check(read_subject(root, environ={})).findings if f.severity == "error"]
 
 
 @pytest.mark.parametrize("name", wheels.PIPELINES)
@@ -56,7 +56,7 @@ def test_fixes_change_what_they_must(name: str, tmp_path: Path) -> None:
     shutil.copytree(wheels.unzipped(name), root)
     checker = Checker(Settings(select=("DJL2", "DJL6")))
     for _ in range(4):
-        changed = apply_fixes(checker.check(read_subject(root)).findings, Sources(root).get)
+        changed = apply_fixes(checker.check(read_subject(root, environ={})).findings, Sources(root).get)
         for one in changed:
             before = (root / one.path).read_bytes()
             edits = sorted(

@@ -78,7 +78,7 @@ def test_errors_are_datajoints(lines: list[str], tmp_path_factory: pytest.TempPa
     definition = "\n".join(["key_id : int32", *lines]) + "\n"
     root = tmp_path_factory.mktemp("project")
     write(root, definition)
-    subject = read_subject(root)
+    subject = read_subject(root, environ={})
     errors = [f for f in Checker(DECLARATION).check(subject).findings if f.severity == "error"]
     said = refusal(definition)
     assert bool(errors) == (said is not None), (definition, said, [finding.message for finding in errors])

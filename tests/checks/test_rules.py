@@ -20,7 +20,7 @@ CASES = read_cases()
 def findings(root: Path, rule: str) -> tuple[Finding, ...]:
     """What one rule reports; a rule about suppressions needs the others to have run."""
     settings = Settings() if rule == "DJL001" else Settings(select=(rule,))
-    report = Checker(settings).check(read_subject(root))
+    report = Checker(settings).check(read_subject(root, environ={}))
     return tuple(finding for finding in report.findings if finding.code == rule)
 
 

@@ -58,14 +58,16 @@ class UnreadConfiguration(Rule):
         if folder.is_dir():
             yield from self._secrets(context)
         source = context.source("pyproject.toml")
-        if source is not None and "tool.datajoint.stores" in source.text and not _applied(context):
-            line = next(n for n, text in enumerate(source.lines, 1) if "tool.datajoint.stores" in text)
-            if not source.line(line).lstrip().startswith("#"):
-                yield self.finding(
-                    source.find(line, source.line(line).strip()),
-                    "DataJoint does not read the stores of pyproject.toml, and no _stores.py applies them",
-                    help="Add a src/<package>/_stores.py that hands them to dj.config, or write them to datajoint.json",
-                )
+        for store in context.subject.stores or ():
+            if store.source != "pyproject.toml" or store.effective or source is None or store.problems:
+                continue
+            wanted = f"tool.datajoint.stores.{store.name}"
+            line = next((n for n, text in enumerate(source.lines, 1) if wanted in text.replace('"', "")), 1)
+            yield self.finding(
+                source.find(line, source.line(line).strip()),
+                f"DataJoint will not have the store {store.name}: {store.reason}",
+                help="Add a src/<package>/_stores.py that hands it to dj.config, or write it to datajoint.json",
+            )
 
     def _secrets(self, context: Context) -> Iterator[Finding]:
         stores = _json_stores(context)
@@ -80,12 +82,6 @@ class UnreadConfiguration(Rule):
                 f"DataJoint does not read .secrets/{name}",
                 help="It reads database.user, database.password and stores.<name>.<key>",
             )
-
-
-def _applied(context: Context) -> bool:
-    return any(module.path.endswith("_stores.py") for module in context.modules) or any(
-        context.exists(f"{folder}/_stores.py") for folder in {m.path.rpartition("/")[0] for m in context.modules}
-    )
 
 
 def _json_stores(context: Context) -> object:
