@@ -11,7 +11,7 @@ from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.expressions import render
 from djlab.pipeline.facts import Binding, ImportFact
 from djlab.pipeline.headings import Headings
-from djlab.pipeline.model import Cycle, Import, Module, Pipeline, Reader, Schema
+from djlab.pipeline.model import Cycle, Import, Module, Pipeline, Reader, Schema, Table
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.resolve import Resolver
 from djlab.pipeline.scope import Scope
@@ -89,10 +89,11 @@ class ModelBuilder:
         modules = tuple(self._modules.values())
         changed = {name, *(table.value.module for table in new.values())}
         edges = graph.updated_edges(before.module_edges, modules, tables, changed)
-        targets = {key.target for table in tables for key in table.foreign_keys}
         cycles = before.cycles
-        if cycles or _targets(was) != _targets(self._modules[name]) or not targets.isdisjoint(new):
+        if _may_knot(before, tables, set(new)) or _targets(was) != _targets(self._modules[name]):
             cycles = graph.cycles(modules, tables)
+        else:
+            cycles = tuple(self._with_lines(cycle, {name}) for cycle in cycles)
         self._pipeline = replace(before, modules=modules, tables=tables, module_edges=edges, cycles=cycles)
         return self._pipeline
 
@@ -172,6 +173,15 @@ def imported_module(evaluator: Evaluator, source: ModuleSource, fact: ImportFact
     if fact.kind == "from" and fact.name and f"{name}.{fact.name}" in evaluator.modules:
         return f"{name}.{fact.name}"
     return name if name in evaluator.modules else None
+
+
+def _may_knot(before: Pipeline, tables: tuple[Table, ...], new: set[str]) -> bool:
+    """Whether cycles of foreign keys may have come or gone: a table that others refer to refers elsewhere."""
+    if any(cycle.kind == "foreign keys" for cycle in before.cycles):
+        return True
+    was = {table.id: [key.target for key in table.foreign_keys] for table in before.tables if table.id in new}
+    moved = {t.id for t in tables if t.id in new and was.get(t.id) != [key.target for key in t.foreign_keys]}
+    return any(key.target in moved for table in tables for key in table.foreign_keys)
 
 
 def _targets(module: Module) -> set[tuple[str, str]]:
