@@ -18,7 +18,6 @@ from pydantic import TypeAdapter
 from toolbox.paths import ROOT
 from toolbox.process import environment
 
-from djlab.pipeline.model import Pipeline
 from djlab.project.model import Project
 
 TARGET = ROOT / "src" / "model" / "generated.ts"
@@ -43,7 +42,6 @@ def generate() -> str:
     done = subprocess.run(
         [
             ROOT / "node_modules" / ".bin" / "json2ts",
-            "--unreachableDefinitions",
             "--no-additionalProperties",
             "--style.singleQuote",
             "--style.trailingComma=none",
@@ -62,12 +60,9 @@ def generate() -> str:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of what `djlab.pipeline.serialise.to_data` makes of a `Project`, the other classes as definitions."""
-    _, definitions = TypeAdapter.json_schemas(
-        [(name, "serialization", TypeAdapter(name)) for name in (Pipeline, Project)]
-    )
-    classes: dict[str, Any] = {name: _as_sent(schema) for name, schema in definitions["$defs"].items()}
-    root: dict[str, Any] = classes.pop("Project")
-    return {**root, "$defs": classes}
+    schema = TypeAdapter(Project).json_schema(mode="serialization")
+    classes = {name: _as_sent(definition) for name, definition in schema.pop("$defs").items()}
+    return {**_as_sent(schema), "$defs": classes}
 
 
 def _as_sent(schema: dict[str, Any]) -> dict[str, Any]:

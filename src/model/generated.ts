@@ -234,16 +234,3 @@ export interface Finding {
   fix: string | null;
   slug: string;
 }
-/**
- * All that the source of one project declares. Tables stand in the order of their modules and lines.
- *
- * `root` is the absolute path of the project, `packages` the import names of its top-level packages.
- */
-export interface Pipeline {
-  root: string;
-  packages: string[];
-  modules: Module[];
-  tables: Table[];
-  module_edges: ModuleEdge[];
-  cycles: Cycle[];
-}
