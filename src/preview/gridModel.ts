@@ -1,3 +1,5 @@
+// This module itself is loaded when the first rows are shown.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { DataModel } from '@lumino/datagrid';
 
 import {

@@ -24,6 +24,7 @@ const BLOB = { ...NOTE, name: 'image', type: '<blob>', kind: 'binary' };
 
 const STORED = {
   protocol: 1,
+  // eslint-disable-next-line jupyter/no-untranslated-string
   title: 'Subject',
   comment: '',
   columns: [KEY, NOTE, BLOB],
