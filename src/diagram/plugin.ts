@@ -129,10 +129,12 @@ function followLinks(
   const command = 'djlab:follow-link';
   app.commands.addCommand(command, {
     describedBy: { args: { type: 'object', properties: {} } },
-    execute: async args => {
-      const { followLink } = await import('./open');
-      await app.restored;
-      return followLink(app.commands, model, String(args.search ?? ''));
+    execute: args => {
+      // The router waits for this command, and JupyterLab's restoration for the router: so nothing is awaited here.
+      void app.restored.then(async () => {
+        const { followLink } = await import('./open');
+        await followLink(app.commands, model, String(args.search ?? ''));
+      });
     }
   });
   router.register({ command, pattern: /[?&]djlab=/, rank: 30 });
