@@ -31,7 +31,8 @@ export class Follower implements IDisposable {
       frequency: { interval: RELAXED, max: 30_000, backoff: true },
       standby: 'when-hidden'
     });
-    void this._poll.start();
+    // The state has just been read: the first question can wait.
+    void this._poll.schedule({ interval: RELAXED, phase: 'started' });
     window.addEventListener('online', this._onReturn);
     document.addEventListener('visibilitychange', this._onReturn);
   }
