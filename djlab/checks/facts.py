@@ -16,13 +16,17 @@ MAKE_METHODS = ("make", "make_fetch", "make_compute", "make_insert", "_make_tupl
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """A class: its dotted name in the module, its bases as dotted names (``None`` for an expression), its methods."""
+    """A class: its dotted name in the module, its bases as dotted names (``None`` for an expression), its methods.
+
+    ``key_source`` are the dotted names that its own key source mentions.
+    """
 
     name: str
     bases: tuple[str | None, ...]
     methods: frozenset[str]
     makes: tuple[MakeFacts, ...]
     nested: tuple[str, ...]
+    key_source: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,20 @@ def _class(node: ast.ClassDef, name: str, facts: ModuleFacts) -> None:
     )
     nested = [item for item in node.body if isinstance(item, ast.ClassDef)]
     bases = tuple(dotted(base) for base in node.bases)
-    facts.classes[name] = ClassFacts(name, bases, frozenset(methods), makes, tuple(item.name for item in nested))
+    facts.classes[name] = ClassFacts(
+        name, bases, frozenset(methods), makes, tuple(item.name for item in nested), _key_source(node)
+    )
     for item in nested:
         _class(item, f"{name}.{item.name}", facts)
+
+
+def _key_source(node: ast.ClassDef) -> frozenset[str]:
+    for item in node.body:
+        named = isinstance(item, ast.FunctionDef) and item.name == "key_source"
+        assigned = isinstance(item, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "key_source" for target in item.targets
+        )
+        if named or assigned:
+            names = (dotted(part) for part in ast.walk(item) if isinstance(part, (ast.Name, ast.Attribute)))
+            return frozenset(name for name in names if name)
+    return frozenset()

@@ -20,6 +20,7 @@ class MakeMethod(NamedTuple):
     table: Table
     facts: MakeFacts
     path: str
+    key_source: frozenset[str]
 
 
 def automatic_classes(context: Context) -> Iterator[tuple[Table, ClassFacts, ModuleFacts]]:
@@ -35,7 +36,7 @@ def make_methods(context: Context) -> Iterator[MakeMethod]:
     """The methods of the project's Imported and Computed tables that DataJoint calls to make rows."""
     for table, facts, _ in automatic_classes(context):
         for make in facts.makes:
-            yield MakeMethod(table, make, context.path(table))
+            yield MakeMethod(table, make, context.path(table), facts.key_source)
 
 
 def place_of(context: Context, path: str, line: int, column: int, text: str) -> Place:

@@ -29,7 +29,8 @@ class ImportWithoutForeignKey(Rule):
     ## Why
 
     The diagram of modules is drawn from both. An import that no foreign key explains is either a leftover or a sign
-    that `make` reads what its tables do not depend on.
+    that `make` reads what its tables do not depend on. A
+    module further upstream may be imported.
 
     ## Source
 
@@ -42,17 +43,20 @@ class ImportWithoutForeignKey(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         holders = {table.module for table in context.tables}
+        upstream: dict[str, set[str]] = {}
+        for table in context.tables:
+            upstream.setdefault(table.module, set()).update(above.module for above in context.ancestors(table))
         for edge in context.pipeline.module_edges:
             if not edge.imports or edge.foreign_keys or edge.from_ not in holders or edge.to not in holders:
                 continue
             module = context.module_of[edge.from_]
             item = next((i for i in module.imports if i.module == edge.to and i.scope == "module"), None)
-            if item is None or not module.writable:
+            if item is None or not module.writable or edge.to in upstream[edge.from_]:
                 continue
             source = context.source(module.path)
             yield self.finding(
                 source.find(item.line, source.line(item.line).strip()) if source else Place(module.path, item.line),
-                f"{edge.from_} imports {edge.to}, and none of its tables refers to it",
+                f"{edge.from_} imports {edge.to}, and none of its tables depends on it",
                 help="Remove the import, or move what needs it to a module of its own",
                 module=edge.from_,
             )

@@ -45,7 +45,8 @@ class ReadNotUpstream(Rule):
 
     The contract of `make` in DataJoint's documentation of AutoPopulate; 2.3.1 left its inspection to review
     (datajoint-python #1425, #1474). `self.upstream[…]` (2.3) raises for such a table. Names are followed through
-    imports; a table that is named some other way is not seen.
+    imports; a table that is named some other way is not seen. Tables that the
+    class's own `key_source` names are let pass.
     """
 
     code = "DJL402"
@@ -65,6 +66,8 @@ class ReadNotUpstream(Rule):
                 if allowed is None:
                     allowed = {ancestor.id for ancestor in context.ancestors(table)}
                 if target.id in allowed or (target.master is not None and target.master in allowed):
+                    continue
+                if read.table in method.key_source:
                     continue
                 if any(other.startswith(target.id + ".") for other in allowed):
                     continue

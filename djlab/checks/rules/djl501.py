@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
+from djlab.checks.gitignore import ignored
 from djlab.checks.rule import Rule
 from djlab.checks.source import Source
 
@@ -51,7 +52,8 @@ class SecretInSource(Rule):
 
     Whoever can read the repository, today or in its history, can read and delete the data. Looked at are the modules
     of the pipeline, the cells and outputs of notebooks, `datajoint.json`, `dj_local_conf.json`, pyproject.toml and
-    compose files. Placeholders (`${DJ_PASS}`, `<password>`, `changeme`) are let pass. The value itself is never shown.
+    compose files. Settings files that `.gitignore` names and placeholders (`${DJ_PASS}`, `<password>`, `changeme`) are
+    let pass. The value itself is never shown.
 
     ## Source
 
@@ -66,7 +68,7 @@ class SecretInSource(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for path in [*(module.path for module in context.modules), *_CONFIG_FILES]:
             source = context.source(path)
-            if source is not None:
+            if source is not None and not (path in _CONFIG_FILES and ignored(context, path)):
                 yield from self._text(source, _ASSIGNED)
         for path in _COMPOSE_FILES:
             source = context.source(path)
