@@ -49,9 +49,13 @@ def _selected(project: Project, selector: str) -> Project:
         raise click.BadParameter(str(error), param_hint="--select") from error
     tables = tuple(table for table in project.tables if table.id in wanted)
     names = {table.module for table in tables}
+    modules = tuple(module for module in project.modules if module.name in names)
+    paths = {module.path for module in modules}
     return dataclasses.replace(
         project,
         tables=tables,
-        modules=tuple(module for module in project.modules if module.name in names),
+        modules=modules,
         module_edges=tuple(edge for edge in project.module_edges if edge.from_ in names and edge.to in names),
+        cycles=tuple(cycle for cycle in project.cycles if {step.path for step in cycle.steps} <= paths),
+        findings=tuple(finding for finding in project.findings if finding.path in paths),
     )
