@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -86,6 +86,9 @@ class ProjectSession:
         self._stamps: dict[str, Stamp] = {}
         self._packaging: tuple[Stamp | None, ...] = ()
         self._uses: Uses = {}
+        self._findings: tuple[Finding, ...] = ()
+        self._unchecked = True
+        self._configuration: Configuration
         self.revision = int(time.time() * 1000)
         self._oldest = self.revision
         self._checker = make_checker(self.root)
@@ -93,7 +96,7 @@ class ProjectSession:
         self.project = self._compose()
 
     def update(self, paths: Iterable[str | Path] | None = None) -> frozenset[str]:
-        """Goes to the state of the disk after files at these paths changed, appeared or vanished.
+        """Goes to the state of the disk after files at these paths changed, appeared or vanished; findings stay.
 
         A folder stands for all that lies below it. Without ``paths`` the whole project is compared with the disk.
         Returns the names of the modules that changed, appeared or vanished; ``revision`` tells whether anything did.
@@ -105,9 +108,37 @@ class ProjectSession:
         else:
             self._reread(sources)
         if changed is None or any(Path(path).name in _CONFIGURATION or _is_folderlike(path) for path in changed):
-            self._configuration = self._read_configuration()
-            self._checker = make_checker(self.root)
+            configuration = self._read_configuration()
+            if configuration != self._configuration:
+                self._configuration = configuration
+                self._checker = make_checker(self.root)
+                self._unchecked = True
+        self._unchecked = self._unchecked or bool(changed)
         return self._advance(self._compose())
+
+    def pending_check(self) -> Callable[[], tuple[Finding, ...]] | None:
+        """The work of checking the current state; ``None`` where nothing changed since the last check was begun.
+
+        Checking a large project takes longer than reading a change, so it is no part of :meth:`update`. The work may
+        run in another thread while the session goes on; its result goes to :meth:`take_findings`.
+        """
+        if not self._unchecked:
+            return None
+        self._unchecked = False
+        notebooks = [notebook.path for notebook in self.project.notebooks]
+        subject, checker = subject_of(self._pipeline, self._configuration, notebooks), self._checker
+        return lambda: to_model(checker.check(subject).findings)
+
+    def take_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Makes the result of a check part of the current state."""
+        self._findings = findings
+        self._advance(replace(self.project, findings=findings))
+
+    def check(self) -> None:
+        """Brings the findings up to date."""
+        work = self.pending_check()
+        if work is not None:
+            self.take_findings(work())
 
     def delta(self, since: int) -> Delta | None:
         """What changed after revision ``since``; ``None`` when that revision is not known (any more)."""
@@ -165,6 +196,7 @@ class ProjectSession:
             self._packaging = self._packaging_stamps()
             self._package_folders = _package_folders(modules)
         elif paths:
+            self._unchecked = True
             stamps = {path: _stamp(path) for path in paths}
             self._next(self._pipeline.reread(paths))
             for path, stamp in stamps.items():
@@ -200,7 +232,6 @@ class ProjectSession:
         current, configuration = self._pipeline, self._configuration
         names = {module.name for module in current.modules}
         notebooks = self._notebooks.read(names)
-        subject = subject_of(current, configuration, (notebook.path for notebook in notebooks))
         schema_modules = [module.name for module in current.modules if module.schemas]
         return Project(
             format=1,
@@ -217,7 +248,7 @@ class ProjectSession:
             stores=project_stores(configuration, self._uses),
             notebooks=notebooks,
             structure=read_structure(self.root, current.packages, schema_modules, repository_of(self.root)),
-            findings=to_model(self._checker.check(subject).findings),
+            findings=self._findings,
         )
 
     def _advance(self, after: Project) -> frozenset[str]:
@@ -243,7 +274,9 @@ def inspect(
     site-packages folders in which activated elements are looked up, beside the project's ``.venv``. Raises
     NotADirectoryError when ``path`` is no folder. What the folder holds never raises.
     """
-    return ProjectSession(path, environ, installed=installed).project
+    session = ProjectSession(path, environ, installed=installed)
+    session.check()
+    return session.project
 
 
 def _differing(before: Iterable[Item], after: Iterable[Item], key: Callable[[Item], str]) -> frozenset[str]:

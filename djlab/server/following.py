@@ -49,6 +49,7 @@ class Followed:
         self._poll_seconds = poll_seconds
         self._watch = watch
         self._lock = asyncio.Lock()
+        self._checking = asyncio.Lock()
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.TimerHandle | None = None
@@ -121,7 +122,7 @@ class Followed:
     async def _follow_by_polling(self, rounds: int = 0) -> None:
         done = 0
         while not self._stop.is_set() and (not rounds or done < rounds):
-            await self.refresh()
+            await self._compare_and_check()
             await asyncio.sleep(self._poll_seconds)
             done += 1
 
@@ -130,7 +131,28 @@ class Followed:
             self._settling.cancel()
         self._settling = asyncio.get_running_loop().call_later(seconds, self._compare)
 
+    async def _check(self) -> None:
+        """Brings the findings up to date, while further changes are already taken in."""
+        async with self._checking:
+            work = await self.run(lambda session: session.pending_check())
+            if work is None:
+                return
+            findings = await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+            def take(session: ProjectSession) -> tuple[int, int]:
+                before = session.revision
+                session.take_findings(findings)
+                return before, session.revision
+
+            before, after = await self.run(take)
+        if after != before:
+            self._on_change(self.root, after, frozenset())
+
+    async def _compare_and_check(self) -> None:
+        await self.refresh()
+        await self._check()
+
     def _compare(self) -> None:
-        task = asyncio.create_task(self.refresh())
+        task = asyncio.create_task(self._compare_and_check())
         self._refreshing.add(task)
         task.add_done_callback(self._refreshing.discard)

@@ -43,7 +43,9 @@ async def test_event(jp_fetch: Any, jp_ws_fetch: Any, project: Path) -> None:
     await asyncio.sleep(0.5)
     path = project / "src/workflow/subject.py"
     path.write_text(path.read_text().replace("species", "strain"))
-    event = json.loads(await asyncio.wait_for(socket.read_message(), 10))
+    event = {"modules": []}
+    while not event["modules"]:
+        event = json.loads(await asyncio.wait_for(socket.read_message(), 20))
     assert event["schema_id"] == "https://djlab.readthedocs.io/events/project-changed/v1"
     assert event["modules"] == ["workflow.subject"]
     answer = await get(jp_fetch, "project", root=str(project), since=str(first["revision"]))
