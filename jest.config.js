@@ -3,11 +3,13 @@ const jestJupyterLab = require('@jupyterlab/testutils/lib/jest-config');
 // Packages that ship ES modules only and so must go through Babel.
 const esModules = [
   '@codemirror',
-  '@jupyter/ydoc',
+  '@jupyter/',
+  '@microsoft/',
   '@jupyterlab/',
   '@tanstack/',
   '@viz-js/',
   'd3-',
+  'exenv-es6',
   'internmap',
   'lib0',
   'nanoid',

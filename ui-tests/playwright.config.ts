@@ -40,6 +40,8 @@ function server(config: string, port: string, root: string, name: string) {
 }
 
 export default defineConfig({
+  // A machine that does other work beside may take long; a test that passes does not wait.
+  expect: { timeout: 30_000 },
   forbidOnly: !!process.env.CI,
   fullyParallel: false,
   globalTeardown: './teardown.ts',
@@ -63,7 +65,7 @@ export default defineConfig({
     ['html', { open: 'never' }]
   ],
   retries: 0,
-  timeout: 90_000,
+  timeout: 180_000,
   use: {
     launchOptions: {
       executablePath: CHROMIUM,

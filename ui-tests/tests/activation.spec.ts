@@ -4,7 +4,9 @@ import { expect, test } from '../pages/test';
 test.describe('the extension', () => {
   test.use({ autoGoto: false });
 
-  test('activates without an error', async ({ page }) => {
+  test('activates with all its plugins and without an error', async ({
+    page
+  }) => {
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(String(error)));
     page.on('console', message => {
@@ -15,9 +17,10 @@ test.describe('the extension', () => {
 
     await page.goto();
 
-    await expect
-      .poll(() => new LabPage(page).activatedPlugins())
-      .toContain('djlab:plugin');
+    const lab = new LabPage(page);
+    const plugins = await lab.plugins();
+    expect(plugins).toContain('djlab:plugin');
+    await expect.poll(() => lab.activatedPlugins()).toEqual(plugins);
     expect(errors).toEqual([]);
   });
 });
