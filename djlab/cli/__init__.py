@@ -29,7 +29,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name."""
         if cmd_name in COMMANDS:
-            return cast("click.Command", importlib.import_module(COMMANDS[cmd_name]).command)
+            command = cast("click.Command", importlib.import_module(COMMANDS[cmd_name]).command)
+            command.name = cmd_name  # documentation names a command by this, not by the name of its function
+            return command
         return super().get_command(ctx, cmd_name)
 
 
