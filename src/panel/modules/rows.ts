@@ -138,6 +138,10 @@ function moduleNode(
   if (!found.length && !filter.matches(module, moduleTexts)) {
     return null;
   }
+  // A package's __init__.py, say: nothing of it belongs to the pipeline.
+  if (!tables.length && !module.schemas.length && !module.error) {
+    return null;
+  }
   const all = () =>
     found.length || filter.isEmpty
       ? found
