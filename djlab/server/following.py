@@ -91,6 +91,10 @@ class Followed:
 
     async def _follow(self) -> None:
         while not self._stop.is_set():
+            if not Path(self.root).is_dir():
+                # Deleted or moved: there is nothing to watch until it comes back, by a checkout, say.
+                await asyncio.sleep(self._poll_seconds)
+                continue
             try:
                 if self._watch:
                     await self._follow_events()
@@ -149,8 +153,10 @@ class Followed:
             self._on_change(self.root, after, frozenset())
 
     async def _compare_and_check(self) -> None:
-        await self.refresh()
-        await self._check()
+        # A project that was deleted keeps its last state.
+        with suppress(NotADirectoryError):
+            await self.refresh()
+            await self._check()
 
     def _compare(self) -> None:
         task = asyncio.create_task(self._compare_and_check())
