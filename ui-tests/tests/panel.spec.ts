@@ -81,9 +81,12 @@ test.describe('the panel', () => {
     await expect(panel.byKey('t:workflow.subject:Subject')).toBeFocused();
     await expect(panel.details).toContainText('an animal');
     await page.keyboard.press('Enter');
-    await expect(
-      page.locator('.jp-FileEditor .cm-activeLine')
-    ).toContainText('class Subject');
+    await expect(page.locator('.jp-FileEditor .cm-content')).toBeVisible();
+    const lines = readFileSync(source('subject'), 'utf8').split('\n');
+    const line = lines.findIndex(text => text.startsWith('class Subject')) + 1;
+    await expect(page.locator('#jp-main-statusbar')).toContainText(
+      `Ln ${line},`
+    );
   });
 
   test('shows a table and leads to those it is joined with', async () => {
