@@ -210,7 +210,7 @@ test.describe('the diagram', () => {
     await expect(diagram.node(SEGMENTATION)).toHaveCount(0);
     // The workspace is saved a moment after the last change.
     await page.waitForTimeout(2000);
-    await page.reload({ waitForIsReady: false });
+    await page.reload({ waitForIsReady: false } as never);
     await diagram.painted();
     await expect(diagram.node(SCAN)).toBeVisible();
     await expect(diagram.node(SEGMENTATION)).toHaveCount(0);

@@ -8,7 +8,7 @@ import { expect, test } from '../pages/test';
 
 /** The dialogs that write modules and notebooks. */
 class ScaffoldDialog {
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
     this.node = page.locator('.djlab-FormDialog');
   }
 
