@@ -82,9 +82,7 @@ test.describe('New schema module', () => {
     await dialog.create();
     await expect(dialog.node).toHaveCount(0);
     expect(readFileSync(path, 'utf-8')).toBe(shown);
-    await expect(
-      page.getByRole('tab', { name: 'ephys.py' })
-    ).toBeVisible();
+    await expect(page.getByRole('tab', { name: 'ephys.py' })).toBeVisible();
 
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => existsSync(path)).toBe(false);
@@ -120,7 +118,10 @@ test.describe('New schema module', () => {
     ).toBe(false);
   });
 
-  test('is legible in the dark theme', async ({ projectFolder, page }, testInfo) => {
+  test('is legible in the dark theme', async ({
+    projectFolder,
+    page
+  }, testInfo) => {
     await page.theme.setDarkTheme();
     const dialog = new ScaffoldDialog(page);
     await dialog.open(page, 'DataJoint Schema Module…');
