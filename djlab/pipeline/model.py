@@ -194,6 +194,9 @@ class Reader(Protocol):
     def reread(self, paths: Iterable[str]) -> Pipeline:
         """The next state after these files changed."""
 
+    def overlay(self, path: str, data: bytes) -> Pipeline:
+        """The model as it would be with these bytes in a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -219,3 +222,15 @@ class Pipeline:
         if self.reader is None:
             raise ValueError("this pipeline was not read from a folder")
         return self.reader.reread([os.fspath(path) for path in paths])
+
+    def with_text(self, path: str, text: str) -> Pipeline:
+        """The pipeline as it would be with this text in the file at ``path`` (relative to the root).
+
+        For texts that are open in an editor: the disk and the state that :meth:`reread` goes on from stay as they are.
+        A file that is no module of the pipeline becomes one that nothing imports.
+
+        Raises ``ValueError`` for a pipeline that was not read from a folder.
+        """
+        if self.reader is None:
+            raise ValueError("this pipeline was not read from a folder")
+        return self.reader.overlay(path, text.encode("utf-8", "replace"))

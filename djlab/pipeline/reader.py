@@ -63,6 +63,16 @@ class ProjectReader:
                 return self._build()
             return self._builder.refresh(changed) or self._build()
 
+    def overlay(self, path: str, data: bytes) -> Pipeline:
+        """The model as it would be with these bytes in the file at ``path``, relative to the root."""
+        absolute = os.path.join(self.root, path)
+        old = next((source for source in self.sources.values() if source.path == absolute), None)
+        name, is_package = (old.name, old.is_package) if old is not None else (_LOOSE, False)
+        with _no_collection():
+            modules = {**self.sources, name: ModuleSource(name, absolute, is_package, read_source(data))}
+            evaluator = Evaluator(dict(sorted(modules.items())), self.find_outside, read_settings(self.root))
+            return ModelBuilder(self.root, evaluator, self).build()
+
     def _read_files(self) -> None:
         """Read the files of every top-level package that speaks of DataJoint, and of those that these import."""
         units: dict[str, list[tuple[locate.SourceFile, bytes]]] = {}
@@ -126,6 +136,9 @@ class ProjectReader:
         self._outside[name] = found
         return found
 
+
+_LOOSE = "__open__"
+"""Name of the module that a text is which no file of the pipeline holds."""
 
 _NEVER_FOLLOWED = frozenset(("datajoint", "numpy", "pandas", "scipy", "matplotlib", "networkx", "torch", "tensorflow"))
 

@@ -76,6 +76,12 @@ def to_model(findings: Iterable[checks.Finding]) -> tuple[Finding, ...]:
             message=finding.message,
             fix=finding.help,
             slug=finding.slug,
+            end_line=finding.place.end_line,
+            end_column=finding.place.end_column,
+            certainty=finding.certainty,
+            fixable=finding.fix is not None,
+            module=finding.module,
+            table=finding.table,
         )
         for finding in findings
     )

@@ -11,6 +11,7 @@ from typing import Literal
 from djlab.pipeline.model import Cycle, Module, ModuleEdge, Table
 
 Severity = Literal["error", "warning", "info"]
+Certainty = Literal["certain", "likely", "possible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ class StructureItem:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a convention rule reports; ``fix`` is a sentence that tells how to mend it, or ``None``."""
+    """One thing that a convention rule reports; ``fix`` is a sentence that tells how to mend it, or ``None``.
+
+    Lines and columns count from 1, columns in Unicode code points; the end is exclusive. ``fixable`` says that djlab
+    can mend it; ``module`` is the dotted name and ``table`` the id of what it is about, ``None`` for the project.
+    """
 
     code: str
     severity: Severity
@@ -83,6 +88,12 @@ class Finding:
     message: str
     fix: str | None = None
     slug: str = ""
+    end_line: int = 0
+    end_column: int = 0
+    certainty: Certainty = "certain"
+    fixable: bool = False
+    module: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from djlab import pipeline
+from djlab.checks import Checker, Subject
 from djlab.config import Configuration, read_configuration
 from djlab.config.legacy import GLOBAL
 from djlab.pipeline.locate import MARKERS, find_files
@@ -92,6 +93,7 @@ class ProjectSession:
         self.revision = int(time.time() * 1000)
         self._oldest = self.revision
         self._checker = make_checker(self.root)
+        self._live_checker: Checker | None = None
         self._read_all()
         self.project = self._compose()
 
@@ -112,6 +114,7 @@ class ProjectSession:
             if configuration != self._configuration:
                 self._configuration = configuration
                 self._checker = make_checker(self.root)
+                self._live_checker = None
                 self._unchecked = True
         self._unchecked = self._unchecked or bool(changed)
         return self._advance(self._compose())
@@ -125,9 +128,20 @@ class ProjectSession:
         if not self._unchecked:
             return None
         self._unchecked = False
-        notebooks = [notebook.path for notebook in self.project.notebooks]
-        subject, checker = subject_of(self._pipeline, self._configuration, notebooks), self._checker
+        subject, checker = self.subject(), self._checker
         return lambda: to_model(checker.check(subject).findings)
+
+    def subject(self) -> Subject:
+        """The current state as the rules see it."""
+        notebooks = [notebook.path for notebook in self.project.notebooks]
+        return subject_of(self._pipeline, self._configuration, notebooks)
+
+    @property
+    def live_checker(self) -> Checker:
+        """The project's checker for what is asked between two checks; it shares no state with one that runs beside."""
+        if self._live_checker is None:
+            self._live_checker = make_checker(self.root)
+        return self._live_checker
 
     def take_findings(self, findings: tuple[Finding, ...]) -> None:
         """Makes the result of a check part of the current state."""

@@ -125,6 +125,43 @@ def options(session: ProjectSession) -> dict[str, Any]:
     }
 
 
+def check_text(session: ProjectSession, path: str, text: str) -> dict[str, Any]:
+    """The findings about a module with this text instead of that on disk."""
+    from djlab.project import live
+
+    return {"findings": live.findings_data(live.check_text(session, path, text))}
+
+
+def check_cells(session: ProjectSession, path: str, cells: list[str]) -> dict[str, Any]:
+    """The findings about the code cells of a notebook."""
+    from djlab.project import live
+
+    return {"findings": live.cell_findings_data(live.check_cells(session, path, cells))}
+
+
+def rule(name: str) -> dict[str, Any]:
+    """A rule and its page in Markdown.
+
+    Raises RefusedError (404) where no rule has this code or slug.
+    """
+    from djlab.checks import find_rule
+    from djlab.checks.documentation import page
+
+    found = find_rule(name)
+    if found is None:
+        raise RefusedError(404, f"There is no rule {name}.", "unknown")
+    shown = page(found.code)
+    return {
+        "code": found.code,
+        "slug": found.slug,
+        "severity": found.severity,
+        "certainty": found.certainty,
+        "fixable": found.fixable,
+        "summary": shown.summary,
+        "markdown": shown.markdown,
+    }
+
+
 def _next_notebook(session: ProjectSession) -> int:
     numbers = [0]
     for notebook in session.project.notebooks:

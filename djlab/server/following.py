@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from djlab.server.watching import UnwatchableError, Watched, changes
 
@@ -50,6 +50,7 @@ class Followed:
         self._watch = watch
         self._lock = asyncio.Lock()
         self._checking = asyncio.Lock()
+        self._check_waits = False
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.TimerHandle | None = None
@@ -119,6 +120,7 @@ class Followed:
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
                 await self.refresh(paths)
+                self._check_beside()
                 self._settle(SETTLE)
                 if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():
                     return
@@ -135,9 +137,16 @@ class Followed:
             self._settling.cancel()
         self._settling = asyncio.get_running_loop().call_later(seconds, self._compare)
 
+    def _check_beside(self) -> None:
+        """Brings the findings up to date while the next changes are already taken in; at most one check waits."""
+        if not self._check_waits:
+            self._check_waits = True
+            self._in_background(self._check())
+
     async def _check(self) -> None:
         """Brings the findings up to date, while further changes are already taken in."""
         async with self._checking:
+            self._check_waits = False
             work = await self.run(lambda session: session.pending_check())
             if work is None:
                 return
@@ -159,6 +168,9 @@ class Followed:
             await self._check()
 
     def _compare(self) -> None:
-        task = asyncio.create_task(self._compare_and_check())
+        self._in_background(self._compare_and_check())
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._refreshing.add(task)
         task.add_done_callback(self._refreshing.discard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
-KINDS = ("module", "notebook")
+KINDS = ("module", "notebook", "fix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,35 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
     """
     from djlab.scaffold import OptionError, plan_module, plan_notebook
 
+    if kind == "fix":
+        return plan_fix(session, options)
+
     planner = plan_module if kind == "module" else plan_notebook
     try:
         return planner(session.root, options, pipeline=session.pipeline)
     except OptionError as error:
         raise RefusedError(400, str(error), "options") from error
+
+
+def plan_fix(session: ProjectSession, options: dict[str, Any]) -> Plan:
+    """The plan of mending one finding, which ``code``, ``path``, ``line`` and ``column`` name.
+
+    Raises RefusedError: 400 for options of the wrong type, 409 where there is no such finding to mend any more.
+    """
+    from djlab.project.live import mend
+    from djlab.scaffold.plan import Plan, PlannedFile, digest
+
+    code, path, line, column = (options.get(key) for key in ("code", "path", "line", "column"))
+    if not isinstance(code, str) or not isinstance(path, str) or type(line) is not int or type(column) is not int:
+        raise RefusedError(400, "code and path must be texts, line and column numbers.", "options")
+    changed = mend(session, code, path, line, column)
+    if changed is None:
+        raise RefusedError(409, f"There is nothing that {code} could mend in {path} any more.", "changed")
+    command = f"djlab check {shlex.quote(path)} --select {code} --fix"
+    if changed.source.encoding != "utf-8":
+        raise RefusedError(400, f"{path} is not encoded in UTF-8. Mend it with: {command}", "encoding")
+    file = PlannedFile(path, "update", changed.text, changed.diff(), digest(changed.source.encode(changed.source.text)))
+    return Plan("fix", str(session.root), (file,), (), command, None)
 
 
 def apply_plan(plan: Plan) -> Applied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from djlab.server.handlers.base import DJLabHandler
+from djlab.server.handlers.checks import CheckHandler, RuleHandler
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
 from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
 
@@ -11,6 +12,8 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"project", ProjectHandler),
     (r"source", SourceHandler),
     (r"options", OptionsHandler),
+    (r"check", CheckHandler),
+    (r"rules/([^/]+)", RuleHandler),
     (r"plans", PlansHandler),
     (r"plans/([^/]+)/apply", ApplyHandler),
     (r"plans/([^/]+)/undo", UndoHandler),

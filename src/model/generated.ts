@@ -223,6 +223,9 @@ export interface StructureItem {
 }
 /**
  * One thing that a convention rule reports; `fix` is a sentence that tells how to mend it, or `null`.
+ *
+ * Lines and columns count from 1, columns in Unicode code points; the end is exclusive. `fixable` says that djlab
+ * can mend it; `module` is the dotted name and `table` the id of what it is about, `null` for the project.
  */
 export interface Finding {
   code: string;
@@ -233,4 +236,10 @@ export interface Finding {
   message: string;
   fix: string | null;
   slug: string;
+  end_line: number;
+  end_column: number;
+  certainty: 'certain' | 'likely' | 'possible';
+  fixable: boolean;
+  module: string | null;
+  table: string | null;
 }

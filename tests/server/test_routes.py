@@ -65,15 +65,22 @@ def client(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Clie
 
 def request_for(path: str, project: Path, key: str = "unknown") -> tuple[str, dict[str, Any]]:
     """A right request for a path of the specification: its address and its body."""
-    named = path.replace("{id}", key)
+    named = path.replace("{id}", key).replace("{name}", "DJL304")
     queries = {
         "/projects": "?path=",
         "/project": f"?root={project}",
         "/source": f"?root={project}&path=src/workflow/subject.py",
         "/options": f"?root={project}",
     }
-    body = {"root": str(project), "kind": "module", "options": {"name": "probe", "upstream": ["workflow.subject"]}}
-    return f"djlab{named}{queries.get(path, '')}", body if path == "/plans" else {}
+    bodies = {
+        "/plans": {
+            "root": str(project),
+            "kind": "module",
+            "options": {"name": "probe", "upstream": ["workflow.subject"]},
+        },
+        "/check": {"root": str(project), "path": "src/workflow/subject.py", "text": "import datajoint\n"},
+    }
+    return f"djlab{named}{queries.get(path, '')}", bodies.get(path, {})
 
 
 def check_body(schema: dict[str, Any], body: bytes) -> Any:
@@ -126,7 +133,7 @@ async def test_a_write_without_xsrf_403(client: Client, project: Path) -> None:
         assert refused.code == 403, (method, path)
         check_body(schema_of(operation, 403), refused.body)
         accepted = await client.send(method, address, {**cookie, "X-XSRFToken": jar["_xsrf"]}, body)
-        assert accepted.code == (200 if path == "/plans" else 404)
+        assert accepted.code == (200 if body else 404)
 
 
 async def test_right_requests(client: Client, project: Path) -> None:

@@ -34,6 +34,9 @@ class PlansHandler(DJLabHandler):
                 "not-writable",
             )
         followed = await self.hub.project(root)
+        if kind == "fix":
+            # A page may ask right after it saved, before the watcher has told.
+            await followed.refresh()
         plan = await followed.run(partial(plans.make_plan, kind=kind, options=options))
         self.reply({"id": self.djlab.plans.put(plan, self.user), **plan.to_data()})
 
