@@ -120,4 +120,4 @@ def _make_user(folder: Path, port: int) -> None:
             time.sleep(0.1)
     with connection, connection.cursor() as cursor:
         cursor.execute("CREATE USER 'djlab'@'%' IDENTIFIED BY 'private'")
-        cursor.execute("GRANT ALL PRIVILEGES ON *.* TO 'djlab'@'%'")
+        cursor.execute("GRANT ALL PRIVILEGES ON *.* TO 'djlab'@'%' WITH GRANT OPTION")

@@ -83,7 +83,7 @@ def notebook_text(path: str, place: Place, name: str, tables: list[TableSketch])
     entered = [table for table in tables if table.tier in ("Manual", "Lookup")]
     if entered:
         cells.append(new_markdown_cell("## Data entry"))
-        cells.extend(new_code_cell(_insert(name, table)) for table in entered)
+        cells.extend(new_code_cell(insert_cell(name, table)) for table in entered)
     computed = [table for table in tables if table.tier in ("Imported", "Computed")]
     if computed:
         cells.append(new_markdown_cell("## Populate\n\nEach call makes the rows that are still missing."))
@@ -115,7 +115,8 @@ def finished(path: str, cells: list[NotebookNode]) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 
-def _insert(module: str, table: TableSketch) -> str:
+def insert_cell(module: str, table: TableSketch) -> str:
+    """The source of a cell that enters rows; it runs as it is and enters none."""
     example = ", ".join(f'"{name}": ...' for name in table.attributes)
     return f"rows = [\n    # {{{example}}},\n]\n{module}.{table.name}.insert(rows, skip_duplicates=True)"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,6 +24,8 @@ _EXAMPLE_UPSTREAM = {
     "processing": ("acquisition",),
     "analysis": ("acquisition", "processing", "subject"),
 }
+
+_INSTALL = "python -m venv .venv && . .venv/bin/activate && pip install -e '.[dev]' && pytest"
 
 
 def plan_project(
@@ -47,7 +50,7 @@ def plan_project(
         # Another content stays: a second run completes a project and never changes what the user has edited.
         problems.append(problem if file.seen is None else None)
         files.append(file)
-    notes = (f"Next: cd {chosen.name}; python -m venv .venv; pip install -e '.[dev]'; pytest",)
+    notes = (f"Next: cd {shlex.quote(str(base))} && {_INSTALL}",)
     return Plan("project", str(base), tuple(files), first_problems(problems), command, "README.md", notes)
 
 
@@ -140,7 +143,7 @@ def _values(options: ProjectOptions) -> dict[str, Any]:
         "year": datetime.date.today().year,
         "backend": options.backend,
         "port": 5432 if options.backend == "postgresql" else 3306,
-        "datajoint": "datajoint[postgres]>=2.3" if options.backend == "postgresql" else "datajoint>=2.3",
+        "datajoint": _requirement(options),
         "profile": options.profile,
         "docker": options.docker,
         "example": options.example,
@@ -152,9 +155,19 @@ def _values(options: ProjectOptions) -> dict[str, Any]:
             {"name": store.name, "location": dict(store.settings).get("location", "")} for store in options.stores
         ],
         "data_folders": _data_folders(options.stores),
-        "module_list": [{"name": name, "schema": name, "upstream": list(upstream[name])} for name in options.modules],
+        "module_list": [
+            {"name": name, "schema": name, "table": camel_case(name), "upstream": list(upstream[name])}
+            for name in options.modules
+        ],
         "schemas": list(options.modules),
     }
+
+
+def _requirement(options: ProjectOptions) -> str:
+    """DataJoint with the extras that the database and the stores need."""
+    needed = ["postgres"] if options.backend == "postgresql" else []
+    needed += sorted({store.protocol for store in options.stores} & {"azure", "gcs", "s3"})
+    return f"datajoint[{','.join(needed)}]>=2.3" if needed else "datajoint>=2.3"
 
 
 def _chain(modules: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:

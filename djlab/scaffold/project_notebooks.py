@@ -6,8 +6,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from djlab.scaffold.names import camel_case
-from djlab.scaffold.notebook import LOAD_DJLAB, finished
+from djlab.scaffold.notebook import LOAD_DJLAB, finished, insert_cell
 from djlab.scaffold.project_options import ProjectOptions
+from djlab.scaffold.tables import TableSketch
 
 
 def entry_notebook(path: str, options: ProjectOptions) -> str:
@@ -58,11 +59,12 @@ def entry_notebook(path: str, options: ProjectOptions) -> str:
             ),
         ]
     else:
+        keys: list[str] = []
         for name in options.modules:
             table = camel_case(name)
-            cells.append(
-                new_code_cell(f"rows = [\n]\n{name}.{table}.insert(rows, skip_duplicates=True)\n{name}.{table}()")
-            )
+            keys.append(f"{name}_id")
+            sketch = TableSketch(table, "Manual", (*keys, "notes"))
+            cells.append(new_code_cell(f"{insert_cell(name, sketch)}\n{name}.{table}()"))
     return finished(path, cells)
 
 

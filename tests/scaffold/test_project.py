@@ -15,6 +15,7 @@ import pytest
 import tomli
 import yaml
 from nbclient import NotebookClient
+from servers import MariaDB
 
 from djlab.pipeline import read
 from djlab.scaffold import ProjectOptions, apply, plan_project
@@ -82,6 +83,16 @@ def test_the_reader_finds_a_graph_without_problems(project: Path) -> None:
 
 def test_its_own_tests_pass_without_any_service(project: Path) -> None:
     done = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\b7 passed", done.stdout)
+    assert "skipped" not in done.stdout
+
+
+@pytest.mark.database
+def test_its_own_tests_pass_on_mariadb(project: Path, empty_mariadb: MariaDB) -> None:
+    address = {"DJ_BACKEND": "mysql", "DJ_HOST": empty_mariadb.host, "DJ_PORT": str(empty_mariadb.port)}
+    account = {"DJ_USER": empty_mariadb.user, "DJ_PASS": empty_mariadb.password}
+    done = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", **address, **account)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\b7 passed", done.stdout)
     assert "skipped" not in done.stdout

