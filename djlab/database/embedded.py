@@ -12,6 +12,7 @@ import secrets
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,6 +130,18 @@ def stop(project: Path) -> Server:
     if after.state == "running":
         raise EmbeddedError(f"The server in {found.folder} does not stop: {done.stdout.strip()}")
     return after
+
+
+def set_aside(project: Path) -> Path:
+    """Stop the project's server and rename its folder, so that the next start makes an empty one. Returns the new name.
+
+    The renamed folder is a whole data folder, for PostgreSQL's own programs; djlab does not find it again.
+    """
+    folder = stop(project).folder
+    target = folder.with_name(f"{folder.name}-{time.strftime('%Y%m%dT%H%M%S')}")
+    with _alone(folder):
+        folder.rename(target)
+    return target
 
 
 def _server(root: Path, folder: Path, record: Record, state: State) -> Server:

@@ -78,11 +78,20 @@ def analysis_notebook(path: str, options: ProjectOptions) -> str:
     ]
     if options.example:
         cells += [
-            new_markdown_cell("## Populate\n\nEach call makes the rows that are still missing."),
+            new_markdown_cell(
+                "## Populate\n\nEach call makes the rows that are still missing. A job that fails is kept in the "
+                "table's queue with its error and does not hold up the others."
+            ),
             new_code_cell(
                 "for table in (\n    acquisition.Recording,\n    processing.Filtered,\n    processing.Events,\n"
-                "    analysis.EventRate,\n    analysis.SubjectSummary,\n):\n    table.populate(display_progress=True)"
+                "    analysis.EventRate,\n    analysis.SubjectSummary,\n):\n"
+                "    table.populate(reserve_jobs=True, suppress_errors=True, display_progress=True)"
             ),
+            new_markdown_cell(
+                "Jobs that failed. After mending the cause, `acquisition.Recording.jobs.errors.delete()` has them made "
+                "again."
+            ),
+            new_code_cell('acquisition.Recording.jobs.errors.proj("error_message", "host")'),
             new_markdown_cell("## Results"),
             new_code_cell("analysis.SubjectSummary()"),
             new_code_cell('analysis.EventRate.to_pandas()["rate"].unstack("filter_id")'),

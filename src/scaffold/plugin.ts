@@ -3,7 +3,6 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { PageConfig } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
@@ -13,9 +12,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model';
 import { CommandIDs, IProjectModel } from '../tokens';
-
-/** The workspace that `djlab demo` opens: it starts with the panel. */
-const DEMO_WORKSPACE = 'djlab-demo';
+import { greet } from './demo';
 
 /**
  * Writes new schema modules and notebooks.
@@ -120,8 +117,6 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       50
     );
 
-    if (PageConfig.getOption('workspace') === DEMO_WORKSPACE) {
-      void app.restored.then(() => commands.execute(CommandIDs.showPanel));
-    }
+    greet(app);
   }
 };

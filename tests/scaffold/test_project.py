@@ -78,13 +78,13 @@ def test_the_reader_finds_a_graph_without_problems(project: Path) -> None:
         ("workflow.analysis", "workflow.subject"),
     }
     stored = {(a.name, a.type) for table in pipeline.tables for a in table.attributes if a.store}
-    assert stored == {("raw", "<object@main>"), ("signal", "<npy@main>")}
+    assert stored == {("raw", "<object@main>"), ("signal", "<npy@main>"), ("mean_shape", "<blob@main>")}
 
 
 def test_its_own_tests_pass_without_any_service(project: Path) -> None:
     done = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"\b7 passed", done.stdout)
+    assert re.search(r"\b9 passed", done.stdout)
     assert "skipped" not in done.stdout
 
 
@@ -104,6 +104,31 @@ def test_linters_and_types_are_quiet(project: Path, command: tuple[str, ...]) ->
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+RECORD_AGAIN = """
+import os, sys
+os.chdir(sys.argv[1])
+from workflow import acquisition
+key = {"subject_id": 1, "session_id": 1}
+(acquisition.Recording & key).delete(prompt=False)
+acquisition.Recording.populate(key)
+assert len(acquisition.Recording & key) == 1
+"""
+
+
+def stored_files(project: Path) -> list[Path]:
+    """The files below the project that are neither its sources nor what Python and the tools leave behind."""
+    own = {"src", "tests", "docs", "docker"}
+    found = [path.relative_to(project) for path in project.rglob("*") if path.is_file()]
+    return [
+        path
+        for path in found
+        if len(path.parts) > 1
+        and path.parts[0] not in own
+        and path.suffix != ".ipynb"
+        and not any(part.startswith((".", "__")) for part in path.parts)
+    ]
+
+
 @pytest.mark.database
 def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path) -> None:
     """The embedded server asks for passwords; the worker fills all tables, then both notebooks execute in order."""
@@ -115,7 +140,8 @@ def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path) ->
         loaded = run(project, "-m", "workflow.demo_data")
         assert loaded.returncode == 0, loaded.stderr
         worked = run(project, "-m", "workflow.worker", "--once", "--processes", "2")
-        assert worked.returncode == 0, worked.stderr
+        # The demo data have one session whose recording is empty: its job fails on purpose.
+        assert worked.returncode == 1, worked.stderr
         made = [json.loads(line) for line in worked.stderr.splitlines() if line.startswith("{")]
         events = [(entry["table"], entry["subject_id"]) for entry in made if entry["event"] == "made"]
         assert {table for table, _ in events} == {
@@ -125,15 +151,30 @@ def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path) ->
             "analysis.EventRate",
             "analysis.SubjectSummary",
         }
-        assert len(made) - len(events) == sum(entry["event"] in ("started", "stopped") for entry in made)
+        (failed,) = (entry for entry in made if entry["event"] == "failed")
+        assert (failed["table"], failed["session_id"]) == ("acquisition.Recording", 99)
+        assert "is empty" in failed["error"]
+        assert len(made) - len(events) - 1 == sum(entry["event"] in ("started", "stopped") for entry in made)
         nothing = run(project, "-m", "workflow.worker", "--only", "processing.Nothing")
         assert nothing.returncode == 1
         assert "no such table" in nothing.stderr
+        stored = stored_files(project)
+        assert len(stored) > 2 * 12
+        for folder in (project, project / "notebooks"):
+            again = run(project, "-c", RECORD_AGAIN, str(folder))
+            assert again.returncode == 0, again.stderr
+        # Whoever inserts, wherever it was started: the store is one folder, below the project's root.
+        assert len(stored_files(project)) >= len(stored)
+        assert {path.parts[0] for path in stored_files(project)} == {"data"}
         os.environ["PYTHONPATH"] = str(project / "src")
+        outputs = []
         for path in sorted((project / "notebooks").glob("*.ipynb")):
             notebook = nbformat.read(path, as_version=4)
-            NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+            NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(path.parent)}}).execute()
             assert all(cell.get("execution_count") for cell in notebook.cells if cell.cell_type == "code")
+            outputs.append(nbformat.writes(notebook))
+        assert "is empty" in outputs[1], "the job that failed is to be seen"
+        assert {path.parts[0] for path in stored_files(project)} == {"data"}
     finally:
         os.environ.pop("PYTHONPATH", None)
         embedded.stop(project)
