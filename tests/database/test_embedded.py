@@ -52,6 +52,19 @@ def test_it_starts_is_found_again_and_keeps_its_data(project: Path) -> None:
         assert connection.execute("SELECT subject_id FROM lab.subject").fetchall() == [(7,)]
 
 
+def test_a_server_set_aside_keeps_its_data_and_leaves_room_for_a_new_one(project: Path) -> None:
+    first = embedded.start(project)
+    with connect(first) as connection:
+        connection.execute("CREATE SCHEMA lab")
+    aside = embedded.set_aside(project)
+    assert (aside / "data" / "PG_VERSION").is_file()
+    assert stat.S_IMODE(aside.stat().st_mode) == 0o700
+    assert embedded.status(project).state == "absent"
+    second = embedded.start(project)
+    with connect(second) as connection:
+        assert connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'lab'").fetchone() is None
+
+
 def test_it_outlives_the_process_that_started_it(project: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from djlab.database import embedded; embedded.start(Path(sys.argv[1]))"
