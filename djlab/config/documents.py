@@ -31,7 +31,7 @@ class Document:
 
     path: Path
     present: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict, repr=False)
     problem: Problem | None = None
 
 

@@ -14,7 +14,7 @@ class Offer:
     """A source's value for a setting. ``note`` says why DataJoint does not take it; a shadowed one needs no note."""
 
     source: str
-    value: Any
+    value: Any = field(repr=False)
     note: str = ""
 
 
@@ -24,13 +24,13 @@ class Loaded:
 
     ``offers`` holds every source's value per setting, in the order in which DataJoint meets them; ``winner`` the
     source whose value stands (absent: the default). ``store_sources`` names, per store and key, where the key came
-    from. ``fatal`` says why importing DataJoint fails, or is empty.
+    from. ``fatal`` says why importing DataJoint fails, or is empty. Values may be secrets: ``repr`` leaves them out.
     """
 
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
     winner: dict[str, str] = field(default_factory=dict)
     offers: dict[str, list[Offer]] = field(default_factory=dict)
-    stores: dict[str, Any] = field(default_factory=dict)
+    stores: dict[str, Any] = field(default_factory=dict, repr=False)
     store_sources: dict[str, dict[str, str]] = field(default_factory=dict)
     passed_over: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from djlab.database.errors import EmbeddedError
@@ -31,9 +31,9 @@ class Record:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     database: str
-    admin_password: str
+    admin_password: str = field(repr=False)
     machine: str
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, List, Unicode
 
+from djlab.server.databases import Databases
 from djlab.server.hub import Hub
 from djlab.server.plans import Shelf
 from djlab.server.roots import Roots
@@ -50,7 +51,22 @@ class DJLab(ExtensionApp):
         config=True
     )
 
+    production_hosts = List(
+        Unicode(),
+        default_value=[r"(^|[.\-_])prod(uction)?([.\-_\d]|$)"],
+        help="Regular expressions that are looked for in the host and in host:port of a project's database. A host "
+        "that one of them is found in is marked as production: a badge, no templates that insert, previews by "
+        "dj.FreeTable.",
+    ).tag(config=True)
+    statement_seconds = Float(
+        10.0, min=0.5, help="Seconds after which the database server itself stops a statement of djlab."
+    ).tag(config=True)
+    database_sessions = Integer(
+        4, min=1, max=32, help="How many sessions on its database one project holds at most."
+    ).tag(config=True)
+
     hub: Hub
+    databases: Databases
     roots: Roots
     plans: Shelf[Plan]
     applied: Shelf[Applied]
@@ -62,6 +78,12 @@ class DJLab(ExtensionApp):
         self.plans = Shelf(self.plan_limit, self.plan_seconds)
         self.applied = Shelf(self.plan_limit, self.plan_seconds)
         self.hub = Hub(self._changed, self.log, limit=self.open_limit, poll_seconds=self.poll_seconds, watch=self.watch)
+        self.databases = Databases(
+            self.log,
+            production=self.production_hosts,
+            statement_seconds=self.statement_seconds,
+            sessions=self.database_sessions,
+        )
         self._server().event_logger.register_event_schema(Path(__file__).parent / "events" / "project-changed.yaml")
 
     def initialize_handlers(self) -> None:
@@ -70,7 +92,8 @@ class DJLab(ExtensionApp):
         self.handlers.extend((rf"/djlab/{pattern}", handler) for pattern, handler in ROUTES)
 
     async def stop_extension(self) -> None:
-        """Stops the watching of all projects."""
+        """Stops the watching of all projects and ends the sessions on databases."""
+        await self.databases.close()
         await self.hub.close()
 
     def _changed(self, root: Path, revision: int, modules: frozenset[str]) -> None:

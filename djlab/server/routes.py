@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from djlab.server.handlers.base import DJLabHandler
 from djlab.server.handlers.checks import CheckHandler, RuleHandler
+from djlab.server.handlers.database import (
+    CancelHandler,
+    ConnectHandler,
+    ConsentHandler,
+    CountHandler,
+    DisconnectHandler,
+    EmbeddedHandler,
+    StateHandler,
+    TablesHandler,
+)
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
 from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
 
@@ -17,4 +27,12 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"plans", PlansHandler),
     (r"plans/([^/]+)/apply", ApplyHandler),
     (r"plans/([^/]+)/undo", UndoHandler),
+    (r"database", StateHandler),
+    (r"database/connect", ConnectHandler),
+    (r"database/disconnect", DisconnectHandler),
+    (r"database/consent", ConsentHandler),
+    (r"database/embedded", EmbeddedHandler),
+    (r"database/tables", TablesHandler),
+    (r"database/count", CountHandler),
+    (r"database/cancel", CancelHandler),
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from djlab.database.settings import connection_settings
+from djlab.config import read_configuration
+from djlab.database.settings import ConnectionSettings, connection_settings
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +41,12 @@ def test_the_environment_wins_over_the_file_and_the_file_over_secrets(root: Path
     assert "s3cret" not in repr(settings)
 
 
-def test_flat_keys_and_the_port_of_the_backend(root: Path) -> None:
+def test_flat_keys_and_the_port_that_datajoint_would_really_use(root: Path) -> None:
     (root / "datajoint.json").write_text(json.dumps({"database.backend": "postgresql", "database.host": "h"}))
     settings = connection_settings(root, {})
-    assert (settings.backend, settings.host, settings.port) == ("postgresql", "h", 5432)
+    assert (settings.backend, settings.host, settings.port) == ("postgresql", "h", 3306)
+    assert "3306" in " ".join(settings.problems)
+    assert connection_settings(root, {"DJ_BACKEND": "postgresql"}).port == 5432
 
 
 def test_the_search_stops_at_the_repository(root: Path) -> None:
@@ -52,10 +55,27 @@ def test_the_search_stops_at_the_repository(root: Path) -> None:
 
 
 def test_datajoint_0_14_files(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "home" / ".datajoint_config.json").write_text('{"database.host": "home:3310"}')
-    assert (connection_settings(root, {}).host, connection_settings(root, {}).port) == ("home", 3310)
+    (root / "requirements.txt").write_text("datajoint<2\n")
+    (tmp_path / "home" / ".datajoint_config.json").write_text('{"database.host": "home:3310", "database.port": 1}')
+    settings = connection_settings(root, {})
+    assert (settings.host, settings.port, settings.from_project) == ("home", 3310, False)
     (root / "dj_local_conf.json").write_text('{"database.host": "local"}')
-    assert connection_settings(root, {}).host == "local"
+    settings = connection_settings(root, {})
+    assert (settings.host, settings.from_project) == ("local", True)
+
+
+def test_the_user_s_own_environment_is_told_from_the_project_s_files(root: Path) -> None:
+    (root / "datajoint.json").write_text('{"database": {"host": "db.lab", "password": "hush-hush"}}')
+    assert connection_settings(root, {}).from_project
+    assert not connection_settings(root, {"DJ_HOST": "db.lab"}).from_project
+    assert "hush-hush" not in repr(read_configuration(root, environ={}))
+
+
+@pytest.mark.parametrize(
+    ("host", "local"), [("/run/x", True), ("localhost", True), ("127.0.0.2", True), ("::1", True), ("10.0.0.1", False)]
+)
+def test_what_stays_on_this_computer(host: str, local: bool) -> None:
+    assert ConnectionSettings(host=host).is_local is local
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"database": {"host": "h", "backend": "oracle", "port": "x"}}'])

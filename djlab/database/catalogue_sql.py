@@ -1,0 +1,89 @@
+"""The three queries of the catalogue, per dialect. All give the same columns in the same order.
+
+Tables: schema, table, comment, estimate. Columns: schema, table, column, type, nullable, comment, place in the primary
+key, default, members of an enum, extra. Foreign keys: schema, table, name, target's schema and table, columns, target's
+columns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from djlab.database.columns import Dialect
+
+_POSTGRESQL = (
+    """
+    SELECT n.nspname, c.relname, obj_description(c.oid, 'pg_class'),
+           CASE WHEN c.reltuples < 0 AND pg_relation_size(c.oid) = 0 THEN 0 ELSE c.reltuples END
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY(%(schemas)s)
+    ORDER BY 1, 2
+    """,
+    """
+    SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+           col_description(c.oid, a.attnum), array_position(i.indkey::int2[], a.attnum),
+           pg_get_expr(d.adbin, d.adrelid),
+           CASE WHEN t.typtype = 'e'
+                THEN (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e
+                      WHERE e.enumtypid = t.oid) END,
+           CASE WHEN a.attidentity <> '' THEN 'auto_increment' ELSE '' END
+    FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname = ANY(%(schemas)s)
+    ORDER BY c.oid, a.attnum
+    """,
+    """
+    SELECT n.nspname, c.relname, con.conname, rn.nspname, rc.relname,
+           (SELECT array_agg(x.attname::text ORDER BY k.o) FROM unnest(con.conkey) WITH ORDINALITY k(a, o)
+            JOIN pg_attribute x ON x.attrelid = con.conrelid AND x.attnum = k.a),
+           (SELECT array_agg(x.attname::text ORDER BY k.o) FROM unnest(con.confkey) WITH ORDINALITY k(a, o)
+            JOIN pg_attribute x ON x.attrelid = con.confrelid AND x.attnum = k.a)
+    FROM pg_constraint con
+    JOIN pg_class c ON c.oid = con.conrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_class rc ON rc.oid = con.confrelid
+    JOIN pg_namespace rn ON rn.oid = rc.relnamespace
+    WHERE con.contype = 'f' AND (n.nspname = ANY(%(schemas)s) OR rn.nspname = ANY(%(schemas)s))
+    ORDER BY 1, 2, 3
+    """,
+)
+
+_MYSQL = (
+    """
+    SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_COMMENT, TABLE_ROWS
+    FROM information_schema.TABLES
+    WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA IN %(schemas)s
+    ORDER BY 1, 2
+    """,
+    """
+    SELECT c.TABLE_SCHEMA, c.TABLE_NAME, c.COLUMN_NAME, c.COLUMN_TYPE, c.IS_NULLABLE = 'YES', c.COLUMN_COMMENT,
+           s.SEQ_IN_INDEX - 1, c.COLUMN_DEFAULT, NULL, c.EXTRA
+    FROM information_schema.COLUMNS c
+    LEFT JOIN information_schema.STATISTICS s
+      ON s.TABLE_SCHEMA = c.TABLE_SCHEMA AND s.TABLE_NAME = c.TABLE_NAME AND s.COLUMN_NAME = c.COLUMN_NAME
+     AND s.INDEX_NAME = 'PRIMARY' AND s.TABLE_SCHEMA IN %(schemas)s
+    WHERE c.TABLE_SCHEMA IN %(schemas)s
+    ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION
+    """,
+    """
+    SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
+           GROUP_CONCAT(COLUMN_NAME ORDER BY ORDINAL_POSITION SEPARATOR X'1F'),
+           GROUP_CONCAT(REFERENCED_COLUMN_NAME ORDER BY ORDINAL_POSITION SEPARATOR X'1F')
+    FROM information_schema.KEY_COLUMN_USAGE
+    WHERE REFERENCED_TABLE_NAME IS NOT NULL
+      AND (TABLE_SCHEMA IN %(schemas)s OR REFERENCED_TABLE_SCHEMA IN %(schemas)s)
+    GROUP BY 1, 2, 3, 4, 5
+    ORDER BY 1, 2, 3
+    """,
+)
+
+
+def statements(dialect: Dialect, schemas: list[str]) -> tuple[tuple[str, str, str], dict[str, Any]]:
+    """The queries for these schemas (at least one), and their parameters."""
+    if dialect == "postgresql":
+        return _POSTGRESQL, {"schemas": schemas}
+    return _MYSQL, {"schemas": tuple(schemas)}

@@ -1,0 +1,35 @@
+"""Which table of the database belongs to which table of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from djlab.database.catalogue import Catalogue, CatalogueTable, Name
+from djlab.pipeline.model import Pipeline, Table
+
+
+def schemas_of(pipeline: Pipeline) -> frozenset[str]:
+    """The schemas whose names the source tells; a name that is made at run time is none."""
+    named = {table.schema for table in pipeline.tables}
+    named |= {schema.name for module in pipeline.modules for schema in module.schemas}
+    return frozenset(name for name in named if name is not None and is_known(name))
+
+
+def is_known(schema: str | None) -> bool:
+    """Whether a schema's name is a name, and not an expression in braces."""
+    return bool(schema) and "{" not in str(schema)
+
+
+def matched(tables: Iterable[Table], catalogue: Catalogue) -> Mapping[str, CatalogueTable]:
+    """Per table id the table of the database; those that the database does not have are not there."""
+    found = {}
+    for table in tables:
+        there = catalogue.table(table.schema, table.table) if table.schema else None
+        if there is not None:
+            found[table.id] = there
+    return found
+
+
+def ids_by_name(tables: Iterable[Table]) -> dict[Name, str]:
+    """Per table of the database the id of the table that the source declares."""
+    return {(table.schema, table.table): table.id for table in tables if table.schema and is_known(table.schema)}

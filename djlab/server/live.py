@@ -1,0 +1,112 @@
+"""What the database routes answer, beside the state of the connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from djlab.database.catalogue import Catalogue
+    from djlab.database.connection import Database, Work
+    from djlab.pipeline.model import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What ``GET database/tables`` answers: the tables of the source, with what the catalogue says of them."""
+
+    pipeline: Pipeline
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            return _tables(self.pipeline, _catalogue(self.pipeline, database, connection))
+
+        return work
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What ``POST database/count`` answers: exact numbers of rows of tables by their ids."""
+
+    pipeline: Pipeline
+    ids: Sequence[str]
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.counts import count_rows
+            from djlab.database.names import matched
+
+            wanted = [table for table in self.pipeline.tables if table.id in set(self.ids)]
+            catalogue = _catalogue(self.pipeline, database, connection)
+            there = {key: table.name for key, table in matched(wanted, catalogue).items()}
+            numbers = count_rows(connection, database.dialect, list(there.values()))
+            return {
+                "counts": {key: numbers[name] for key, name in there.items()},
+                "missing": [key for key in self.ids if key not in there],
+                "read_at": time.time(),
+            }
+
+        return work
+
+
+def embedded_data(root: Path) -> dict[str, Any]:
+    """The project's embedded server as ``GET database`` tells it. Starts nothing."""
+    from djlab.database import embedded
+    from djlab.database.binaries import installations
+    from djlab.database.errors import EmbeddedError
+
+    try:
+        installations()
+        installed, problem = True, ""
+    except EmbeddedError as error:
+        installed, problem = False, str(error)
+    try:
+        server = embedded.status(root)
+        state, version = server.state, server.version
+    except EmbeddedError as error:
+        state, version, problem = "absent", None, str(error)
+    return {"installed": installed, "state": state, "version": version, "problem": problem}
+
+
+def start_embedded(root: Path) -> dict[str, Any]:
+    """Starts the project's embedded server and makes its kernels connect to it."""
+    from djlab.database.local_config import shell_lines, start_for
+
+    _, reached = start_for(root)
+    return {
+        "settings": reached.file.name if reached.file is not None else None,
+        "message": reached.reason,
+        "exports": [] if reached.file is not None else shell_lines(reached),
+    }
+
+
+def _catalogue(pipeline: Pipeline, database: Database, connection: Connection) -> Catalogue:
+    from djlab.database.catalogue import read_catalogue
+    from djlab.database.names import schemas_of
+
+    return read_catalogue(connection, database.dialect, schemas_of(pipeline))
+
+
+def _tables(pipeline: Pipeline, catalogue: Catalogue) -> dict[str, Any]:
+    from djlab.database.names import is_known, matched
+
+    there = matched(pipeline.tables, catalogue)
+    return {
+        "read_at": time.time(),
+        "tables": [
+            {
+                "id": table.id,
+                "schema": table.schema,
+                "table": table.table,
+                "known": is_known(table.schema),
+                "declared": table.id in there,
+                "estimate": there[table.id].estimate if table.id in there else None,
+            }
+            for table in pipeline.tables
+        ],
+    }
