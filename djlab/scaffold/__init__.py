@@ -7,11 +7,14 @@ from djlab.scaffold.options import FirstTable, ModuleOptions, NotebookOptions, O
 from djlab.scaffold.plan import Plan, PlannedFile, Problem
 from djlab.scaffold.project import plan_project
 from djlab.scaffold.project_options import ProjectOptions
+from djlab.scaffold.table import plan_table
+from djlab.scaffold.table_options import ForeignKeyOptions, TableOptions
 
 __all__ = [
     "Applied",
     "ApplyError",
     "FirstTable",
+    "ForeignKeyOptions",
     "Kept",
     "ModuleOptions",
     "NotebookOptions",
@@ -22,9 +25,11 @@ __all__ = [
     "Problem",
     "ProjectOptions",
     "StaleError",
+    "TableOptions",
     "Undone",
     "apply",
     "plan_module",
     "plan_notebook",
     "plan_project",
+    "plan_table",
 ]

@@ -74,6 +74,7 @@ class Applied:
     root: str
     written: tuple[str, ...]
     open: str | None
+    line: int | None = None
     _steps: tuple[_Step, ...] = field(default=(), repr=False)
     _folders: tuple[Path, ...] = field(default=(), repr=False)
 
@@ -141,7 +142,7 @@ def apply(plan: Plan) -> Applied:
                 raise ApplyError(_explain(error)) from error
             raise
         _remove_files(temporaries)
-    return Applied(str(root), tuple(s.path for s in steps), plan.open, tuple(steps), tuple(folders))
+    return Applied(str(root), tuple(s.path for s in steps), plan.open, plan.line, tuple(steps), tuple(folders))
 
 
 def _check_seen(file: PlannedFile, target: Path) -> bytes | None:

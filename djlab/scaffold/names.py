@@ -1,7 +1,7 @@
 """Which names DataJoint, Python and the databases accept, with a reason a person can act on.
 
-Lengths: MySQL allows 64 characters in an identifier; PostgreSQL cuts at 63 bytes. DataJoint's names are ASCII, so the
-smaller of both serves every server.
+Lengths: MySQL allows 64 characters in an identifier; PostgreSQL cuts at 63 bytes. DataJoint's names are ASCII. Where a
+project does not say which server it has, the smaller of both serves every one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from djlab.scaffold.paths import reserved_on_windows
 
 MAX_IDENTIFIER = 63
+_MAX_BY_BACKEND = {"mysql": 64}
 PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": "__"}
 
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -41,7 +42,12 @@ def camel_case(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name))
 
 
-def check_class(name: str, tier: str, master_table: str | None = None) -> str | None:
+def longest_identifier(backend: str | None) -> int:
+    """How many characters the names of a database may have."""
+    return _MAX_BY_BACKEND.get(backend or "", MAX_IDENTIFIER)
+
+
+def check_class(name: str, tier: str, master_table: str | None = None, *, longest: int = MAX_IDENTIFIER) -> str | None:
     """Why a class name cannot be a table of the tier, or ``None``."""
     if not name:
         return "Give the table a name in CamelCase, e.g. Session"
@@ -51,9 +57,12 @@ def check_class(name: str, tier: str, master_table: str | None = None) -> str | 
         return f"Table classes are CamelCase: a capital letter, then letters and digits{hint}"
     if keyword.iskeyword(name):
         return f"{name} is a word of Python"
-    table = table_name(name, tier, master_table)
-    if len(table) > MAX_IDENTIFIER:
-        return f"The table would be named {table} ({len(table)} characters); databases allow {MAX_IDENTIFIER}"
+    tables = [table_name(name, tier, master_table)]
+    if tier in ("Imported", "Computed"):
+        tables.append(f"~~{snake_case(name)}")  # the queue of its jobs, in DataJoint 2
+    for table in tables:
+        if len(table) > longest:
+            return f"The table would be named {table} ({len(table)} characters); the database allows {longest}"
     return None
 
 
@@ -93,12 +102,14 @@ def check_schema(name: str) -> str | None:
     return None
 
 
-def check_attribute(name: str) -> str | None:
+def check_attribute(name: str, *, longest: int = MAX_IDENTIFIER) -> str | None:
     """Why a name cannot be an attribute, or ``None``."""
     if not _SNAKE.fullmatch(name):
         return "Attribute names are lowercase letters, digits and underscores, a letter first"
-    if len(name) > MAX_IDENTIFIER:
-        return f"The name has {len(name)} characters; databases allow {MAX_IDENTIFIER}"
+    if len(name) > longest:
+        return f"The name has {len(name)} characters; the database allows {longest}"
+    if keyword.iskeyword(name):
+        return f"{name} is a word of Python"
     return None
 
 

@@ -44,8 +44,8 @@ class PlannedFile:
 class Plan:
     """What a scaffold would do below ``root`` (absolute).
 
-    ``command`` is the command line that does the same, ``open`` the file to show afterwards, ``notes`` what is left to
-    do by hand.
+    ``command`` is the command line that does the same, ``open`` the file to show afterwards and ``line`` the line of it
+    (from 1), ``notes`` what is left to do by hand.
     """
 
     kind: Kind
@@ -55,6 +55,7 @@ class Plan:
     command: str
     open: str | None
     notes: tuple[str, ...] = ()
+    line: int | None = None
 
     @property
     def changes(self) -> tuple[PlannedFile, ...]:
@@ -72,6 +73,7 @@ class Plan:
             "problems": [{"field": problem.field, "message": problem.message} for problem in self.problems],
             "command": self.command,
             "open": self.open,
+            "line": self.line,
             "notes": list(self.notes),
         }
 

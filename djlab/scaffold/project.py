@@ -14,9 +14,8 @@ from djlab.scaffold.options import FirstTable, as_options
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_new_file
 from djlab.scaffold.project_notebooks import analysis_notebook, entry_notebook
 from djlab.scaffold.project_options import DEFAULT_STORE, EXAMPLE_MODULES, ProjectOptions, StoreOptions, check_project
-from djlab.scaffold.references import Imports
 from djlab.scaffold.render import render
-from djlab.scaffold.tables import first_table_text, own_key, words
+from djlab.scaffold.tables import TableText, own_key, table_text, words
 
 _EXAMPLE_UPSTREAM = {
     "subject": (),
@@ -199,16 +198,12 @@ def _modules(options: ProjectOptions, templates: Path | None) -> dict[str, str]:
 
 def _plain_module(name: str, upstream: tuple[str, ...], templates: Path | None) -> str:
     """A module with one Manual table that refers to the first table of the module before it."""
-    table = FirstTable(camel_case(name))
-    key = own_key(table, [], name, core_types=True)
-    text = first_table_text(table, key, [], Imports((), {}), templates)
-    if upstream:
-        parent = f"{upstream[0]}.{camel_case(upstream[0])}"
-        text = text.replace(f"    {key[1]}\n" if key else "\n", f"    -> {parent}\n    {key[1] if key else ''}\n", 1)
+    key = own_key(FirstTable(camel_case(name)), [], name, core_types=True)
+    lines = [f"-> {module}.{camel_case(module)}" for module in upstream] + ([key[1]] if key else [])
     values = {
         "title": f"{words(name)}.",
         "schema": name,
         "imports": [f"from . import {module}" for module in upstream],
-        "table": text,
+        "table": table_text(TableText(camel_case(name), "Manual", words(name), lines), templates),
     }
     return render("module/module.py.jinja", values, templates)

@@ -52,6 +52,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def definition(text: str) -> str:
+    """A line of a table's definition inside a triple-quoted text: it comes out of Python as it went in."""
+    return "".join(_escaped(c) for c in text.strip()).replace('"""', '\\"\\"\\"')
+
+
+def _escaped(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
+
+
 def markdown(text: str) -> str:
     """The text on one line, with the characters escaped that Markdown would take for markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$])", r"\\\1", one_line(text))
@@ -61,6 +72,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "py": python_literal,
     "toml": toml_literal,
     "yaml": yaml_literal,
+    "definition": definition,
     "docstring": docstring,
     "one_line": one_line,
     "markdown": markdown,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from djlab.pipeline.model import Table
 from djlab.scaffold.names import snake_case
 from djlab.scaffold.options import FirstTable
 from djlab.scaffold.references import Imports
-from djlab.scaffold.render import render
+from djlab.scaffold.render import one_line, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,44 @@ def first_table_text(
     key_lines = [f"-> {imports.expressions[parent.id]}" for parent in parents]
     if key is not None:
         key_lines.append(key[1])
-    lines = {
+    return table_text(TableText(table.name, table.tier, words(table.name), key_lines), templates)
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """What a class statement is written from: names, and lines of its definition.
+
+    ``schema`` and ``datajoint`` are what the module calls its schema and, with the full stop, the package (``dj.``).
+    ``lines`` of nothing become an example of what the tier usually has. ``parts`` are class statements.
+    """
+
+    name: str
+    tier: str
+    comment: str
+    key_lines: list[str]
+    lines: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    make: str = "make"
+    schema: str = "schema"
+    datajoint: str = "dj."
+
+
+def table_text(table: TableText, templates: Path | None) -> str:
+    """The class statement of a table, or of a part, which stands in its master without the schema's decorator."""
+    lines = table.lines or {
         "Manual": ["notes = '' : varchar(1000)  # free text"],
         "Lookup": ["description = '' : varchar(1000)  # free text"],
+        "Part": ["# attributes of each, e.g. amplitude : float64  # microvolts"],
     }.get(table.tier, ["# attributes that make computes, e.g. duration : float64  # seconds"])
-    values = {
-        "name": table.name,
-        "tier": table.tier,
-        "comment": words(table.name),
-        "key_lines": key_lines,
-        "lines": lines,
-    }
-    return render("module/table.py.jinja", values, templates)
+    values = {**{name: getattr(table, name) for name in TableText.__slots__}, "lines": lines}
+    values["comment"] = one_line(table.comment)
+    return render("module/part.py.jinja" if table.tier == "Part" else "module/table.py.jinja", values, templates)
+
+
+def part_key(name: str, inherited: set[str], core_types: bool) -> str:
+    """The definition line of the key attribute that a part adds to its master's key."""
+    attribute = _free(f"{snake_case(name)}_id", f"{snake_case(name)}_number", inherited)
+    return f"{attribute} : {'int32' if core_types else 'int'}  # counts within its master"
 
 
 def first_table_sketch(table: FirstTable, key: tuple[str, str] | None, parents: list[Table]) -> TableSketch:

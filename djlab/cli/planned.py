@@ -1,0 +1,63 @@
+"""What the commands of ``djlab new`` share: their options, and printing and applying a plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from djlab.pipeline.locate import find_project
+from djlab.scaffold import ApplyError, Plan, apply
+
+_SYMBOL = {"create": "create", "update": "update", "skip": "keep"}
+
+directory_option = click.option(
+    "--directory",
+    "-C",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="A folder of the project; the current one by default.",
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON object.")
+
+
+def project_root(directory: Path) -> Path:
+    """The root of the project that encloses a folder, or the folder itself."""
+    return find_project(directory.resolve()) or directory.resolve()
+
+
+def finish(plan: Plan, *, dry_run: bool, as_json: bool) -> None:
+    """Print a plan, apply it unless it is a dry run, and exit 1 when it is refused."""
+    if as_json:
+        click.echo(json.dumps(plan.to_data(), indent=1))
+    elif not plan.problems:
+        _print(plan, dry_run)
+    if plan.problems:
+        for problem in plan.problems:
+            click.echo(f"{problem.field}: {problem.message}" if problem.field else problem.message, err=True)
+        sys.exit(1)
+    if dry_run:
+        return
+    try:
+        apply(plan)
+    except ApplyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    if not as_json:
+        for note in plan.notes:
+            click.echo(note)
+
+
+def _print(plan: Plan, dry_run: bool) -> None:
+    for file in plan.files:
+        click.echo(f"{_SYMBOL[file.action]:7} {printable(file.path)}")
+        if dry_run and file.diff:
+            click.echo(printable(file.diff.rstrip("\n")))
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that a terminal would act on."""
+    return "".join(c if c == "\n" or c == "\t" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
