@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from toolbox import install
-from toolbox.process import CommandError, check
+from toolbox.process import CommandError
 
 
 def main() -> int:
@@ -18,7 +18,7 @@ def main() -> int:
         install.create_venv()
         if options.dev:
             install.install_dependencies()
-            check(install.NODE_MODULES)
+            install.install_node_modules()
             install.build_labextension()
             install.install_editable()
         else:

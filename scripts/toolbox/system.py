@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolbox.paths import BIN
+from toolbox.process import check
 
 MINIMUM_NODE = 20
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -63,6 +64,13 @@ def missing_packages() -> list[str]:
     if find_database() is None:
         wanted.append("mariadb-server")
     return wanted
+
+
+def install_missing_packages() -> None:
+    """Install what is missing, where that is possible: as root on Debian. Raises `CommandError`."""
+    packages = missing_packages() if is_debian_root() else []
+    if packages:
+        check(apt_command(packages))
 
 
 def apt_command(packages: Sequence[str]) -> list[str]:
