@@ -34,5 +34,7 @@ module.exports = {
   reporters: ['default', 'jest-junit'],
   testRegex:
     'src/.*/__tests__/.*\\.spec\\.tsx?$|src/__tests__/.*\\.spec\\.tsx?$',
+  // A machine that does other work beside may take long; a test that passes does not wait.
+  testTimeout: 30_000,
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
 };
