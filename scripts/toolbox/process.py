@@ -32,6 +32,11 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         **(extra or {}),
     }
     values.pop("PYTHONHOME", None)
+    # Yarn reads names of its own only. It knows no NO_PROXY: who has a registry of their own sets these themselves.
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        proxy = values.get(name) or values.get(name.lower())
+        if proxy and "YARN_NPM_REGISTRY_SERVER" not in values:
+            values.setdefault(f"YARN_{name}", proxy)
     return values
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from toolbox.process import environment
 from toolbox.system import apt_command, find_chromium, find_database
 
 
@@ -43,3 +44,10 @@ def test_the_database_server_is_found_by_either_name(tmp_path: Path) -> None:
 
 def test_package_names_are_quoted_for_the_shell() -> None:
     assert apt_command(["a b"])[-1].endswith("--no-install-recommends 'a b'")
+
+
+def test_yarn_goes_through_the_proxy_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HTTPS_PROXY", raising=False)
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    assert environment()["YARN_HTTPS_PROXY"] == "http://proxy:3128"
+    assert environment({"YARN_HTTPS_PROXY": "http://other:1"})["YARN_HTTPS_PROXY"] == "http://other:1"
