@@ -123,13 +123,50 @@ def stop(project: Path) -> Server:
     found = status(root)
     if found.state != "running":
         return found
-    installation = _installation(installations(), _version(found.folder), places.base_folder(), found.folder)
-    with _alone(found.folder):
-        done = installation.run("pg_ctl", "stop", "-D", str(found.folder / "data"), "-m", "fast", "-w", "-t", "60")
-    after = status(root)
-    if after.state == "running":
-        raise EmbeddedError(f"The server in {found.folder} does not stop: {done.stdout.strip()}")
-    return after
+    _stop(found)
+    return status(root)
+
+
+def _stop(server: Server) -> None:
+    folder = server.folder
+    installation = _installation(installations(), _version(folder), places.base_folder(), folder)
+    with _alone(folder):
+        done = installation.run("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "fast", "-w", "-t", "60")
+    record = places.load(folder)
+    if record is not None and _answers(record):
+        raise EmbeddedError(f"The server in {folder} does not stop: {done.stdout.strip()}")
+
+
+def server_in(folder: Path) -> Server | None:
+    """The embedded server in ``folder``, whichever project it belongs to; ``None`` when there is none.
+
+    Only folders below :func:`djlab.database.places.base_folder` are looked into.
+    """
+    if folder.parent != places.base_folder():
+        return None
+    record = places.load(folder)
+    if record is None:
+        return None
+    return _server(Path(record.project), folder, record, "running" if _answers(record) else "stopped")
+
+
+def move(server: Server, project: Path) -> Server:
+    """Give the server to ``project``, which has none: the project was moved, or its folder renamed.
+
+    The server is stopped for it. Raises ``EmbeddedError`` when it does not stop.
+    """
+    root = project.resolve()
+    target = places.folder_of(root)
+    if server.state == "running":
+        _stop(server)
+    with _alone(server.folder):
+        record = places.load(server.folder)
+        if record is None or target.exists():
+            raise EmbeddedError(f"The server in {server.folder} cannot be moved to {target}.")
+        server.folder.rename(target)
+    record = replace(record, project=str(root), host=record.host if USES_TCP else str(target))
+    places.save(target, record)
+    return _server(root, target, record, "stopped")
 
 
 def set_aside(project: Path) -> Path:
@@ -199,8 +236,10 @@ def _make(installation: Installation, root: Path, folder: Path) -> Record:
             shutil.chown(password_file, installation.user)
         # The builtin provider sorts by code point on every machine; the C library's order changes with its release.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if installation.major >= 17 else []
+        # Not synced to the disk: that takes longer than all the rest, and there is nothing to lose in it yet.
         made = installation.run(
             "initdb",
+            "--no-sync",
             *("-D", str(data), "-U", ADMIN, "--encoding=UTF8", "--locale=C", *locale),
             *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
         )

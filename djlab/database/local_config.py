@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from djlab.config import read_configuration
 from djlab.database import embedded
 from djlab.database.embedded import Server
 from djlab.database.errors import EmbeddedError
@@ -44,16 +45,20 @@ class Reached:
 def start_for(project: Path) -> tuple[Server, Reached]:
     """Start the embedded server of ``project`` and make its kernels and workers connect to it.
 
-    Raises ``AlreadyConfiguredError`` when the project names another server; nothing is started then. Raises what
+    A project that was moved takes its server along. Raises ``AlreadyConfiguredError`` when the project names another
+    server and ``EmbeddedError`` when its DataJoint is older than 2; nothing is started then. Raises what
     :func:`djlab.database.embedded.start` raises.
     """
     root = project.resolve()
     before = embedded.status(root)
     settings = connection_settings(root)
     if settings.configured and not is_embedded(settings, before):
-        raise AlreadyConfiguredError(
-            f"{root} already connects to the {settings.backend} server {settings.host} ({settings.sources['host']}), "
-            "which takes precedence. Remove that setting to use the embedded server."
+        before = _taken_along(settings, before)
+    configuration = read_configuration(root)
+    if configuration.series == "0.14":
+        raise EmbeddedError(
+            f"{root} uses DataJoint {configuration.packaging.datajoint or '0.14'}, which knows MySQL and MariaDB only: "
+            "the embedded PostgreSQL needs DataJoint 2.3 or newer. Name a server of your own in dj_local_conf.json."
         )
     server = embedded.start(root)
     return server, connect(root, server)
@@ -64,6 +69,28 @@ def is_embedded(settings: ConnectionSettings, server: Server) -> bool:
     if settings.host != server.host or settings.backend != "postgresql":
         return False
     return settings.host.startswith("/") or (settings.user, settings.database) == (server.user, server.database)
+
+
+def _taken_along(settings: ConnectionSettings, before: Server) -> Server:
+    """The server that the project had before it was moved, now known by its new place."""
+    root = before.project
+    former = embedded.server_in(Path(settings.host)) if settings.host.startswith("/") else None
+    if former is None:
+        raise AlreadyConfiguredError(
+            f"{root} already connects to the {settings.backend} server {settings.host} ({settings.sources['host']}), "
+            "which takes precedence. Remove that setting to use the embedded server."
+        )
+    if former.project.exists():
+        raise AlreadyConfiguredError(
+            f"{root} already connects to the embedded server of {former.project} ({settings.sources['host']}): this "
+            "looks like a copy of that project. Remove that setting to give the copy a server of its own."
+        )
+    if before.state != "absent":
+        raise AlreadyConfiguredError(
+            f"{root} has an embedded server in {before.folder}, and {settings.sources['host']} names the one in "
+            f"{former.folder}, of {former.project}. Remove that setting to use the first."
+        )
+    return embedded.move(former, root)
 
 
 def connect(root: Path, server: Server) -> Reached:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,23 @@ def test_a_configured_database_is_refused_with_exit_code_1(project: Path) -> Non
     refused = run("start", project)
     assert refused.exit_code == 1
     assert "already connects to the mysql server db.lab" in refused.output
+
+
+def test_a_tracked_file_is_not_edited_and_what_to_export_is_printed(project: Path) -> None:
+    (project / "datajoint.json").write_text("{}")
+    for command in (["init", "--quiet"], ["add", "datajoint.json"]):
+        subprocess.run(["git", *command], cwd=project, check=True)
+    started = run("start", project)
+    assert started.exit_code == 0, started.output
+    assert "tracked by Git" in started.stdout
+    assert (project / "datajoint.json").read_text() == "{}"
+    exports = "\n".join(line for line in started.stdout.splitlines() if line.startswith("export DJ_"))
+    # What a shell makes of these lines is what DataJoint connects with.
+    code = "import datajoint as dj; print(dj.conn().query('SELECT current_user').fetchone())"
+    done = subprocess.run(
+        ["sh", "-c", f'{exports}\n"$0" -c "$1"', sys.executable, code], capture_output=True, text=True, cwd=project
+    )
+    assert "('djlab',)" in done.stdout, done.stderr
 
 
 def test_wrong_use_is_exit_code_2(tmp_path: Path) -> None:

@@ -73,6 +73,23 @@ def test_it_outlives_the_process_that_started_it(project: Path) -> None:
         [sys.executable, "-c", code, str(project)], check=True, env=os.environ | {"PYTHONPATH": str(Path.cwd())}
     )
     assert embedded.status(project).state == "running"
+    if sys.platform != "win32":
+        # A session of its own: neither Ctrl-C nor closing the terminal reaches it.
+        assert os.getsid(pid_of(project)) != os.getsid(0)
+
+
+def test_two_starts_at_once_make_one_server(project: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from djlab.database import embedded;"
+        " print(embedded.start(Path(sys.argv[1])).started)"
+    )
+    command = [sys.executable, "-c", code, str(project)]
+    starts = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert sorted(start.communicate(timeout=120)[0].strip() for start in starts) == ["False", "True"]
+
+
+def pid_of(project: Path) -> int:
+    return int((places.folder_of(project) / "data" / "postmaster.pid").read_text().split()[0])
 
 
 def test_no_folder_changes_its_mode_and_nobody_else_may_enter(project: Path) -> None:
@@ -106,9 +123,8 @@ def test_a_start_that_was_interrupted_is_begun_again(project: Path) -> None:
 
 
 def test_a_server_killed_hard_starts_again(project: Path) -> None:
-    server = embedded.start(project)
-    pid = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, 9)
+    embedded.start(project)
+    os.kill(pid_of(project), 9)
     for _ in range(100):
         if embedded.status(project).state == "stopped":
             break

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from djlab.database import local_config
+from djlab.database import embedded, local_config
 from djlab.database.embedded import Server
+from djlab.database.errors import EmbeddedError
 from djlab.database.local_config import AlreadyConfiguredError, connect, shell_lines, start_for
 
 
@@ -120,4 +121,45 @@ def test_a_second_start_finds_its_own_connection(root: Path, data_dir: Path) -> 
         assert reached.file == root / "datajoint.json"
         assert local_config.tracked(root / "datajoint.json") is False
     finally:
-        local_config.embedded.stop(root)
+        embedded.stop(root)
+
+
+@pytest.mark.parametrize("requirement", ["datajoint<2", "datajoint==0.14.6"])
+def test_a_project_on_datajoint_014_is_told_that_it_cannot_use_postgresql(
+    root: Path, data_dir: Path, requirement: str
+) -> None:
+    (root / "pyproject.toml").write_text(f'[project]\nname = "old"\nversion = "1"\ndependencies = ["{requirement}"]\n')
+    with pytest.raises(EmbeddedError, match="MySQL and MariaDB only"):
+        start_for(root)
+    assert list(data_dir.iterdir()) == []
+
+
+@pytest.mark.database
+def test_a_project_that_is_moved_takes_its_server_along(root: Path, data_dir: Path) -> None:
+    first, _ = start_for(root)
+    moved = root.with_name("renamed")
+    root.rename(moved)
+    try:
+        second, reached = start_for(moved)
+        assert second.folder != first.folder
+        assert not first.folder.exists()
+        assert (second.password, second.database) == (first.password, first.database)
+        assert second.started
+        assert reached.file
+        assert json.loads(reached.file.read_text())["database"]["host"] == second.host
+        assert embedded.status(moved).state == "running"
+    finally:
+        embedded.stop(moved)
+
+
+@pytest.mark.database
+def test_a_copy_of_a_project_is_told_whose_server_it_names(root: Path, data_dir: Path) -> None:
+    try:
+        start_for(root)
+        copy = root.with_name("copy")
+        copy.mkdir()
+        (copy / "datajoint.json").write_text((root / "datajoint.json").read_text())
+        with pytest.raises(AlreadyConfiguredError, match=rf"embedded server of {root} .*a copy"):
+            start_for(copy)
+    finally:
+        embedded.stop(root)

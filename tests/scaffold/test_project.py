@@ -130,7 +130,7 @@ def stored_files(project: Path) -> list[Path]:
 
 
 @pytest.mark.database
-def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path) -> None:
+def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path, data_dir: Path) -> None:
     """The embedded server asks for passwords; the worker fills all tables, then both notebooks execute in order."""
     from djlab.database import embedded
     from djlab.database.local_config import start_for
