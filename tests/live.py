@@ -83,10 +83,17 @@ def run_datajoint(
         "DJ_SAFEMODE": "false",
         "PYTHONWARNINGS": "ignore",
     }
+    # 0.14.10 asks for TLS in a way that newer releases of PyMySQL take for a demand.
+    prelude = 'import datajoint as dj\ndj.config["database.use_tls"] = False\n' if settings.backend == "mysql" else ""
     if settings.database:
         environment["DJ_DATABASE_NAME"] = settings.database
     done = subprocess.run(
-        [python, "-c", program, *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False
+        [python, "-c", prelude + program, *arguments],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

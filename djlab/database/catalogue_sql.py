@@ -1,8 +1,9 @@
 """The three queries of the catalogue, per dialect. All give the same columns in the same order.
 
-Tables: schema, table, comment, estimate. Columns: schema, table, column, type, nullable, comment, place in the primary
-key, default, members of an enum, extra. Foreign keys: schema, table, name, target's schema and table, columns, target's
-columns.
+Tables: schema, table, comment, estimate (of PostgreSQL the number of live rows that its statistics follow, which is
+there before the first ANALYZE; small tables never get one by themselves). Columns: schema, table, column, type,
+nullable, comment, place in the primary key, default, members of an enum, extra. Foreign keys: schema, table, name,
+target's schema and table, columns, target's columns.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from djlab.database.columns import Dialect
 _POSTGRESQL = (
     """
     SELECT n.nspname, c.relname, obj_description(c.oid, 'pg_class'),
-           CASE WHEN c.reltuples < 0 AND pg_relation_size(c.oid) = 0 THEN 0 ELSE c.reltuples END
+           CASE WHEN pg_stat_get_live_tuples(c.oid) > 0 THEN pg_stat_get_live_tuples(c.oid)
+                WHEN c.reltuples < 0 AND pg_relation_size(c.oid) = 0 THEN 0
+                ELSE c.reltuples END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY(%(schemas)s)
     ORDER BY 1, 2

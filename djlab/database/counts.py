@@ -8,15 +8,10 @@ from sqlalchemy import Connection
 
 from djlab.database.catalogue import Name
 from djlab.database.columns import Dialect
-from djlab.database.dialect import quote
+from djlab.database.names import full_name
 
 CHUNK = 200
 """Tables per statement: a UNION ALL of a thousand is planned more slowly than five of two hundred."""
-
-
-def full_name(name: Name, dialect: Dialect) -> str:
-    """Schema and table, quoted."""
-    return f"{quote(name[0], dialect)}.{quote(name[1], dialect)}"
 
 
 def count_rows(connection: Connection, dialect: Dialect, names: Iterable[Name]) -> dict[Name, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from djlab.database.catalogue import Catalogue, CatalogueTable, Name
+from djlab.database.columns import Dialect
+from djlab.database.dialect import quote
 from djlab.pipeline.model import Pipeline, Table
 
 
@@ -33,3 +35,8 @@ def matched(tables: Iterable[Table], catalogue: Catalogue) -> Mapping[str, Catal
 def ids_by_name(tables: Iterable[Table]) -> dict[Name, str]:
     """Per table of the database the id of the table that the source declares."""
     return {(table.schema, table.table): table.id for table in tables if table.schema and is_known(table.schema)}
+
+
+def full_name(name: Name, dialect: Dialect) -> str:
+    """Schema and table, quoted."""
+    return f"{quote(name[0], dialect)}.{quote(name[1], dialect)}"

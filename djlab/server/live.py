@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from djlab.database.catalogue import Catalogue
     from djlab.database.connection import Database, Work
+    from djlab.database.status import Status
     from djlab.pipeline.model import Pipeline
 
 
@@ -52,6 +53,60 @@ class Counts:
             }
 
         return work
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOf:
+    """What ``GET database/status`` answers."""
+
+    pipeline: Pipeline
+    stale_seconds: float
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.status import read_status
+
+            return status_data(self.pipeline, read_status(connection, database, self.pipeline, self.stale_seconds))
+
+        return work
+
+
+def stale_seconds(root: Path) -> float:
+    """The age from which DataJoint takes a reservation for stale, as the project sets it (``jobs.stale_timeout``)."""
+    from djlab.config import read_configuration
+    from djlab.database.status import STALE_SECONDS
+
+    value = read_configuration(root).loaded.values.get("jobs.stale_timeout")
+    return float(value) if isinstance(value, (int, float)) else STALE_SECONDS
+
+
+def status_data(pipeline: Pipeline, status: Status) -> dict[str, Any]:
+    """The status as JSON, each failed job with the cell that runs it again."""
+    from djlab.database.reproduce import reproduce_cell
+
+    tables = {table.id: table for table in pipeline.tables}
+    modules = {module.name: module for module in pipeline.modules}
+    return {
+        "read_at": status.read_at,
+        "queries": status.queries,
+        "truncated": status.truncated,
+        "tables": [{**asdict(table), "eta_seconds": table.eta_seconds} for table in status.tables],
+        "errors": [
+            {
+                "id": group.id,
+                "message": group.message,
+                "count": group.count,
+                "samples": [
+                    {
+                        **asdict(sample),
+                        "cell": reproduce_cell(tables[group.id], modules.get(tables[group.id].module), sample),
+                    }
+                    for sample in group.samples
+                ],
+            }
+            for group in status.errors
+        ],
+    }
 
 
 def embedded_data(root: Path) -> dict[str, Any]:

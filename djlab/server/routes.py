@@ -12,6 +12,7 @@ from djlab.server.handlers.database import (
     DisconnectHandler,
     EmbeddedHandler,
     StateHandler,
+    StatusHandler,
     TablesHandler,
 )
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
@@ -33,6 +34,7 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"database/consent", ConsentHandler),
     (r"database/embedded", EmbeddedHandler),
     (r"database/tables", TablesHandler),
+    (r"database/status", StatusHandler),
     (r"database/count", CountHandler),
     (r"database/cancel", CancelHandler),
 )

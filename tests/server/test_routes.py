@@ -73,6 +73,7 @@ def request_for(path: str, project: Path, key: str = "unknown") -> tuple[str, di
         "/options": f"?root={project}",
         "/database": f"?root={project}",
         "/database/tables": f"?root={project}",
+        "/database/status": f"?root={project}",
     }
     bodies = {
         "/plans": {

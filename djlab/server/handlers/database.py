@@ -188,6 +188,19 @@ class TablesHandler(DatabaseHandler):
         self.reply(await self.while_connected(self.databases.run(root, work)))
 
 
+class StatusHandler(DatabaseHandler):
+    """``GET database/status?root=``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        root = await self.root_of_query()
+        followed = await self.hub.project(root)
+        stale = await self.databases.aside(partial(live.stale_seconds, root))
+        work = live.StatusOf(followed.session.pipeline, stale)
+        self.reply(await self.while_connected(self.databases.run(root, work)))
+
+
 class CountHandler(DatabaseHandler):
     """``POST database/count``."""
 
