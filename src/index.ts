@@ -1,5 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { assistPlugin } from './editor/assistPlugin';
 import { diagramPlugin } from './diagram/plugin';
 import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
@@ -13,6 +14,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   previewPlugin,
   diagramPlugin,
   editorPlugin,
+  assistPlugin,
   scaffoldPlugin
 ];
 

@@ -15,6 +15,8 @@ export namespace CommandIDs {
   export const refresh = 'djlab:refresh';
   export const revealTable = 'djlab:reveal-table';
   export const openSource = 'djlab:open-source';
+  export const showRule = 'djlab:show-rule';
+  export const fixFinding = 'djlab:fix-finding';
   export const openNotebook = 'djlab:open-notebook';
   export const copyImport = 'djlab:copy-import';
   export const copyReference = 'djlab:copy-reference';

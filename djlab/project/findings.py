@@ -38,19 +38,23 @@ def read_subject(root: Path, environ: Mapping[str, str] | None = None) -> Subjec
 
 def subject_of(current: Pipeline, configuration: Configuration, notebooks: Iterable[str]) -> Subject:
     """A pipeline with what is known of DataJoint, stores and notebooks; secrets are no part of it."""
-    loaded = configuration.loaded
-    stated = "database.backend" in loaded.winner
     return Subject(
         pipeline=current,
         datajoint=configuration.packaging.datajoint,
         installed=installed_version(Path(current.root)),
-        backend=str(loaded.values.get("database.backend")) if stated else None,
+        backend=stated_backend(configuration),
         stores=tuple(
             StoreFact(store.name, store.source, store.effective, store.reason, store.problems)
             for store in configuration.stores
         ),
         notebooks=tuple(notebooks),
     )
+
+
+def stated_backend(configuration: Configuration) -> str | None:
+    """The backend that a file or a variable names; ``None`` where DataJoint's default holds."""
+    loaded = configuration.loaded
+    return str(loaded.values.get("database.backend")) if "database.backend" in loaded.winner else None
 
 
 def make_checker(root: Path) -> Checker:

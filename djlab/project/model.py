@@ -16,12 +16,18 @@ Certainty = Literal["certain", "likely", "possible"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``root`` is absolute; ``datajoint`` is the requirement as the project states it (``>=2.3``), or ``None``."""
+    """``root`` is absolute; ``datajoint`` is the requirement as the project states it (``>=2.3``), or ``None``.
+
+    ``lines`` are those of DataJoint (``0.14``, ``2``) that the project may run on, ``backend`` is ``mysql`` or
+    ``postgresql``, ``None`` where nothing says so.
+    """
 
     root: str
     name: str
     packages: tuple[str, ...]
     datajoint: str | None
+    lines: tuple[str, ...] = ()
+    backend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from typing import NamedTuple, TypeVar
 
 from djlab import pipeline
 from djlab.checks import Checker, Subject
+from djlab.checks.versions import admitted_lines
 from djlab.config import Configuration, read_configuration
 from djlab.config.legacy import GLOBAL
+from djlab.config.requirement import installed_version
 from djlab.pipeline.locate import MARKERS, find_files
 from djlab.pipeline.model import Cycle, Module, ModuleEdge, Pipeline, Table
-from djlab.project.findings import make_checker, subject_of, to_model
+from djlab.project.findings import make_checker, stated_backend, subject_of, to_model
 from djlab.project.model import Finding, Identity, Notebook, Project, Store, StructureItem
 from djlab.project.notebooks import NotebookReader
 from djlab.project.stores import Uses, project_stores, store_uses
@@ -240,7 +242,11 @@ class ProjectSession:
         return tuple(_stamp(str(self.root / name)) for name in sorted(_PACKAGING))
 
     def _read_configuration(self) -> Configuration:
-        return read_configuration(self.root, self._package_folders, self._environ)
+        configuration = read_configuration(self.root, self._package_folders, self._environ)
+        installed = installed_version(self.root)
+        wanted = f"=={installed}" if installed else configuration.packaging.datajoint
+        self._lines = tuple(sorted(admitted_lines(wanted)))
+        return configuration
 
     def _compose(self) -> Project:
         current, configuration = self._pipeline, self._configuration
@@ -254,6 +260,8 @@ class ProjectSession:
                 name=configuration.packaging.name or self.root.name,
                 packages=current.packages,
                 datajoint=configuration.packaging.datajoint,
+                lines=self._lines,
+                backend=stated_backend(configuration),
             ),
             modules=current.modules,
             tables=current.tables,

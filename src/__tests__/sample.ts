@@ -115,7 +115,9 @@ export function sampleState(
         root: '/home/lab/demo',
         name: 'demo',
         packages: ['workflow'],
-        datajoint: '>=2.3'
+        datajoint: '>=2.3',
+        lines: ['2'],
+        backend: null
       },
       modules: [],
       tables: [],

@@ -10,6 +10,7 @@ import type { Widget } from '@lumino/widgets';
 
 import { Api } from '../model';
 import type { IProjectModel } from '../tokens';
+import { columnOffset } from './positions';
 import { classLine, sourceTarget, type ISourceTarget } from './target';
 import { createSourceView, sourceViewId } from './view';
 
@@ -102,7 +103,8 @@ function goTo(editor: CodeEditor.IEditor, target: ISourceTarget): void {
   const last = editor.lineCount - 1;
   const row = Math.min(Math.max(0, found - 1), last);
   editor.revealPosition({ line: Math.min(row + CONTEXT, last), column: 0 });
-  editor.setCursorPosition({ line: row, column: 0 });
-  editor.revealPosition({ line: row, column: 0 });
+  const column = columnOffset(editor.getLine(row) ?? '', target.column);
+  editor.setCursorPosition({ line: row, column });
+  editor.revealPosition({ line: row, column });
   editor.focus();
 }

@@ -9,6 +9,8 @@ export interface ISourceTarget {
   readonly path: string;
   /** From 1. */
   readonly line: number;
+  /** From 1, in code points. */
+  readonly column: number;
   /** Name of the class whose statement stands on that line, or null. */
   readonly className: string | null;
 }
@@ -24,8 +26,9 @@ export function sourceTarget(
   selection: ISelection | null
 ): ISourceTarget | null {
   const line = typeof args.line === 'number' ? args.line : null;
+  const column = typeof args.column === 'number' ? args.column : 1;
   if (typeof args.path === 'string') {
-    return { path: args.path, line: line ?? 1, className: null };
+    return { path: args.path, line: line ?? 1, column, className: null };
   }
   const named = typeof args.module === 'string' || typeof args.id === 'string';
   const id = named ? args.id : selection?.table;
@@ -37,11 +40,12 @@ export function sourceTarget(
   }
   if (table) {
     const className = table.class.slice(table.class.lastIndexOf('.') + 1);
-    return { path: module.path, line: line ?? table.line, className };
+    return { path: module.path, line: line ?? table.line, column, className };
   }
   return {
     path: module.path,
     line: line ?? module.schemas[0]?.line ?? 1,
+    column,
     className: null
   };
 }

@@ -5,6 +5,8 @@ import type {
   IApplied,
   IPlan,
   IProjectList,
+  IRule,
+  ITextFinding,
   IUndone,
   ProjectAnswer
 } from './types';
@@ -45,6 +47,23 @@ export class Api {
 
   source(root: string, path: string): Promise<{ path: string; text: string }> {
     return this.get('source', { root, path });
+  }
+
+  /** Findings about the text of a module, or about the code cells of a notebook; nothing is written. */
+  async check(
+    root: string,
+    path: string,
+    content: { text: string } | { cells: string[] }
+  ): Promise<ITextFinding[]> {
+    const { findings } = await this.post<{ findings: ITextFinding[] }>(
+      'check',
+      { root, path, ...content }
+    );
+    return findings;
+  }
+
+  rule(name: string): Promise<IRule> {
+    return this.get(`rules/${encodeURIComponent(name)}`);
   }
 
   plan(root: string, kind: string, options: object): Promise<IPlan> {

@@ -17,12 +17,17 @@ export interface Project {
 }
 /**
  * `root` is absolute; `datajoint` is the requirement as the project states it (`>=2.3`), or `null`.
+ *
+ * `lines` are those of DataJoint (`0.14`, `2`) that the project may run on, `backend` is `mysql` or
+ * `postgresql`, `null` where nothing says so.
  */
 export interface Identity {
   root: string;
   name: string;
   packages: string[];
   datajoint: string | null;
+  lines: string[];
+  backend: string | null;
 }
 /**
  * A Python module of the pipeline.

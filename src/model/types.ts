@@ -49,6 +49,43 @@ export interface IProjectList {
   truncated: boolean;
 }
 
+/** A stretch of a text is replaced. Lines and columns count from 1, columns in code points; the end is exclusive. */
+export interface ITextEdit {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  text: string;
+}
+
+/** A finding about a text that is open in an editor. */
+export interface ITextFinding {
+  code: string;
+  slug: string;
+  severity: Finding['severity'];
+  certainty: Finding['certainty'];
+  message: string;
+  help: string | null;
+  /** Number of the code cell, from 0; of a notebook only. */
+  cell?: number;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  fix: { title: string; edits: ITextEdit[] } | null;
+}
+
+/** A convention rule with its page. */
+export interface IRule {
+  code: string;
+  slug: string;
+  severity: Finding['severity'];
+  certainty: Finding['certainty'];
+  fixable: boolean;
+  summary: string;
+  markdown: string;
+}
+
 /** What changed between two revisions of a project. */
 export interface IProjectDelta {
   modules: Module[];
@@ -98,7 +135,7 @@ export interface IPlannedFile {
 
 export interface IPlan {
   id: string;
-  kind: 'module' | 'notebook' | 'project' | 'table';
+  kind: 'module' | 'notebook' | 'project' | 'table' | 'fix';
   files: IPlannedFile[];
   problems: { field: string; message: string }[];
   /** The command line that does the same. */

@@ -15,6 +15,7 @@ import React from 'react';
 import { CommandIDs, type IDiagramFactory } from '../tokens';
 import { DiagramSection } from './diagram/section';
 import { Header } from './header';
+import { FindingsSection } from './findings/section';
 import type { IPanelContext } from './hooks';
 import { ModulesSection } from './modules/section';
 import { TreeState } from './modules/state';
@@ -36,7 +37,7 @@ export function addTierStyle(): void {
 }
 
 /** Shares of the height that the open sections get at first. */
-const SIZES = [5, 4, 3, 3, 3];
+const SIZES = [5, 4, 4, 3, 3, 3];
 
 /** Sections that are open at first, by their place. */
 const OPEN = [0, 1];
@@ -66,6 +67,10 @@ export class ProjectPanel extends SidePanel {
     );
     this._modules.toolbar.addItem('open', this._openModulesButton());
     this._modules.toolbar.addItem('close', this._closeAllButton());
+    this._findings = section(
+      'djlab-findings',
+      ReactWidget.create(<FindingsSection context={context} />)
+    );
     this._stores = section(
       'djlab-stores',
       ReactWidget.create(<StoresSection context={context} />)
@@ -87,6 +92,7 @@ export class ProjectPanel extends SidePanel {
     const sections = [
       this._modules,
       details,
+      this._findings,
       this._stores,
       diagram,
       this._notebooks
@@ -162,6 +168,7 @@ export class ProjectPanel extends SidePanel {
     const count = (label: string, items: ReadonlyArray<unknown> | undefined) =>
       items?.length ? `${label} (${items.length})` : label;
     this._modules.title.label = count(trans.__('Modules'), project?.modules);
+    this._findings.title.label = count(trans.__('Findings'), project?.findings);
     this._stores.title.label = count(trans.__('Stores'), project?.stores);
     this._stores.title.className =
       project && storesNeedCare(project.stores) ? 'djlab-mod-care' : '';
@@ -172,6 +179,7 @@ export class ProjectPanel extends SidePanel {
   }
 
   private readonly _context: IPanelContext;
+  private readonly _findings: PanelWithToolbar;
   private readonly _message: Widget;
   private readonly _modules: PanelWithToolbar;
   private readonly _notebooks: PanelWithToolbar;

@@ -13,6 +13,7 @@ import { CommandIDs, IDiagramFactory, IProjectModel } from '../tokens';
 // Commands and the sidebar's place are there as soon as the application is; what they show is loaded when shown.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { addCommands } from './commands';
+import { showBadge } from './findings/badge';
 
 import { LazyPanel } from './lazy';
 
@@ -65,6 +66,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     panel.id = 'djlab-panel';
     panel.title.icon = djlabIcon;
     panel.title.caption = trans.__('DataJoint project');
+    showBadge(panel.title, model, trans);
     panel.node.setAttribute('role', 'region');
     panel.node.setAttribute('aria-label', trans.__('DataJoint project'));
     app.shell.add(panel, 'left', { rank: RANK, type: 'DataJoint' });

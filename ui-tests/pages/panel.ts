@@ -6,6 +6,7 @@ export class PanelPage {
     this.root = page.locator('#djlab-panel');
     this.tree = this.root.getByRole('tree');
     this.filter = this.root.getByRole('searchbox');
+    this.findings = this.root.locator('#djlab-findings [role=listbox]');
     this.details = this.root.locator('#djlab-details');
   }
 
@@ -13,6 +14,7 @@ export class PanelPage {
   readonly tree: Locator;
   readonly filter: Locator;
   readonly details: Locator;
+  readonly findings: Locator;
 
   /** Shows the panel with the project in a folder, given as a contents path. */
   async open(path: string): Promise<void> {

@@ -10,6 +10,7 @@ describe('sourceTarget', () => {
     ).toEqual({
       path: 'src/workflow/session.py',
       line: 20,
+      column: 1,
       className: 'Note'
     });
   });

@@ -1,0 +1,172 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { IEditorExtensionRegistry } from '@jupyterlab/codemirror';
+import { ICompletionProviderManager } from '@jupyterlab/completer';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { Api } from '../model';
+import { CommandIDs, IProjectModel } from '../tokens';
+// Every editor asks for its extensions when it is made; what they do is loaded with the first Python text.
+import { attachToEditors } from './attach';
+
+/**
+ * Helps while definitions are written: marks, quick fixes, completion and hover in files and notebook cells.
+ */
+export const assistPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'djlab:assist',
+  description:
+    'Marks what the convention rules find, completes definitions and shows what they refer to.',
+  autoStart: true,
+  requires: [IProjectModel, IDocumentManager, IRenderMimeRegistry],
+  optional: [
+    ITranslator,
+    IEditorExtensionRegistry,
+    ICompletionProviderManager,
+    IEditorTracker,
+    INotebookTracker
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IProjectModel,
+    manager: IDocumentManager,
+    rendermime: IRenderMimeRegistry,
+    translator: ITranslator | null,
+    registry: IEditorExtensionRegistry | null,
+    completions: ICompletionProviderManager | null,
+    editors: IEditorTracker | null,
+    notebooks: INotebookTracker | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('djlab');
+    const api = new Api(app.serviceManager.serverSettings);
+    const { commands, shell } = app;
+    const texts = { editors, notebooks };
+    /** The arguments, else the finding whose context menu is open. */
+    const given = (args: ReadonlyPartialJSONObject) =>
+      'code' in args
+        ? args
+        : ({
+            ...app.contextMenuHitTest(node => 'code' in node.dataset)?.dataset
+          } as ReadonlyPartialJSONObject);
+    const failed = (reason: unknown) =>
+      Notification.error(
+        reason instanceof Error ? reason.message : String(reason)
+      );
+
+    if (registry) {
+      attachToEditors(registry, async (editor, inline) => {
+        const { marks } = await import('./marks');
+        return marks(editor, inline, { api, commands, model, texts, trans });
+      });
+    }
+
+    const provider = async () => {
+      const { DefinitionCompletions } = await import('./completion');
+      return new DefinitionCompletions(model, texts);
+    };
+    let loaded: ReturnType<typeof provider> | null = null;
+    completions?.registerProvider({
+      identifier: 'djlab:definitions',
+      // Above the kernel's provider, which knows nothing inside of a text.
+      rank: 1000,
+      renderer: null,
+      isApplicable: async context => {
+        const source = context.editor?.model.sharedModel.getSource();
+        if (!source?.includes('definition')) {
+          return false;
+        }
+        loaded ??= provider();
+        return (await loaded).isApplicable(context);
+      },
+      fetch: async (request, context) =>
+        (await (loaded ??= provider())).fetch(request, context)
+    });
+
+    commands.addCommand(CommandIDs.showRule, {
+      label: trans.__('Show the Rule'),
+      caption: trans.__('Show what a convention rule wants, and why'),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            code: { type: 'string', description: 'Code or slug of the rule' }
+          },
+          required: ['code']
+        }
+      },
+      isEnabled: args => typeof given(args).code === 'string',
+      execute: async args => {
+        const { code } = given(args);
+        const { showRule } = await import('./rule');
+        await showRule(String(code), api, shell, rendermime).catch(failed);
+      }
+    });
+
+    commands.addCommand(CommandIDs.fixFinding, {
+      label: trans.__('Fix…'),
+      caption: trans.__('Show what would mend it, and do it when you agree'),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            code: { type: 'string', description: 'Code of the rule' },
+            path: {
+              type: 'string',
+              description: 'File, relative to the root of the project'
+            },
+            contentsPath: {
+              type: 'string',
+              description: 'The same, relative to the root of the server'
+            },
+            line: { type: 'number', description: 'Line, from 1' },
+            column: { type: 'number', description: 'Column, from 1' },
+            cell: {
+              type: 'number',
+              description: 'Place among the code cells of a notebook, from 0'
+            }
+          },
+          required: ['code', 'line']
+        }
+      },
+      isEnabled: args => {
+        const { code, fixable } = given(args);
+        return typeof code === 'string' && fixable !== 'false';
+      },
+      execute: async args => {
+        const { fixFinding } = await import('./fix');
+        const target = targetOf(given(args), model);
+        if (target) {
+          await fixFinding(target, { api, manager, model, trans }).catch(
+            failed
+          );
+        }
+      }
+    });
+  }
+};
+
+function targetOf(args: ReadonlyPartialJSONObject, model: IProjectModel) {
+  const { code, path, contentsPath, line, column, cell } = args;
+  const relative =
+    typeof path === 'string'
+      ? path
+      : model.snapshot?.relativePath(
+          String(contentsPath).slice(String(contentsPath).indexOf(':') + 1)
+        );
+  return relative
+    ? {
+        code: String(code),
+        path: relative,
+        line: Number(line) || 1,
+        column: Number(column) || 1,
+        cell: typeof cell === 'number' ? cell : null
+      }
+    : null;
+}

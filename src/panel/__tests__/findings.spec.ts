@@ -1,0 +1,65 @@
+import type { Finding } from '../../model';
+import {
+  countBySeverity,
+  groupFindings,
+  SEVERITIES,
+  stillThere
+} from '../findings/groups';
+
+function finding(given: Partial<Finding>): Finding {
+  return {
+    code: 'DJL304',
+    slug: 'unresolved-reference',
+    severity: 'error',
+    path: 'src/a.py',
+    line: 1,
+    column: 1,
+    end_line: 1,
+    end_column: 1,
+    message: 'refers to nothing',
+    fix: null,
+    certainty: 'certain',
+    fixable: false,
+    module: null,
+    table: null,
+    ...given
+  };
+}
+
+const ALL = new Set(SEVERITIES);
+const moduleAt = (path: string) =>
+  path.endsWith('.py') ? path.slice(4, -3) : null;
+
+describe('findings', () => {
+  const found = [
+    finding({ severity: 'info', path: 'pyproject.toml' }),
+    finding({ severity: 'warning', path: 'src/b.py', line: 9 }),
+    finding({ path: 'src/a.py', line: 7 }),
+    finding({ severity: 'warning', path: 'src/a.py', line: 2, code: 'DJL402' })
+  ];
+
+  it('are grouped by module, the gravest first', () => {
+    const groups = groupFindings(found, moduleAt, ALL, '');
+    expect(groups.map(({ name }) => name)).toEqual([
+      'a',
+      'b',
+      'pyproject.toml'
+    ]);
+    expect(groups[0].findings.map(({ line }) => line)).toEqual([2, 7]);
+    expect(countBySeverity(found)).toEqual({ error: 1, warning: 2, info: 1 });
+  });
+
+  it('are filtered by severity and words', () => {
+    const errors = groupFindings(found, moduleAt, new Set(['error']), '');
+    expect(errors.flatMap(group => group.findings)).toHaveLength(1);
+    const named = groupFindings(found, moduleAt, ALL, 'djl402 NOTHING');
+    expect(named.flatMap(group => group.findings)).toHaveLength(1);
+    expect(groupFindings(found, moduleAt, ALL, 'elsewhere')).toEqual([]);
+  });
+
+  it('stay selected when their lines move', () => {
+    const moved = [finding({ line: 40 }), finding({ line: 11 })];
+    expect(stillThere(moved, finding({ line: 10 }))).toBe(moved[1]);
+    expect(stillThere([], finding({}))).toBeNull();
+  });
+});
