@@ -5,29 +5,19 @@ import { Widget } from '@lumino/widgets';
 
 import type { Snapshot } from '../model';
 import type { IProjectModel } from '../tokens';
+import { shiftOf } from './anchor';
 import { toBlocks, type IBlock } from './blocks';
 import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
 import type { LayoutService } from './layout';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
+import { markSelected, type Selected } from './marks';
 import { resolve, type IResolved } from './resolve';
-import { Scene, type IGlide, type ISceneContent } from './scene';
+import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
 import { DEFAULT_VIEW, type IDiagramView } from './view';
 import { Viewport } from './viewport';
-
-/** What is selected in a diagram: a node, or all lines from one node to another. */
-export type Selected =
-  | { readonly node: string; readonly edge?: undefined }
-  | { readonly node?: undefined; readonly edge: readonly [string, string] }
-  | null;
-
-/** What a person did to a node. */
-export interface IGesture {
-  readonly id: string;
-  readonly event: MouseEvent | KeyboardEvent;
-}
 
 /** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
 const REFIT: ReadonlyArray<keyof IDiagramView> = [
@@ -50,10 +40,15 @@ export class DiagramCanvas extends Widget {
     this.addClass('djl-Canvas');
     this.node.tabIndex = -1;
     this.node.append(this.scene.node);
-    this.viewport = new Viewport(this.node, this.scene.node, byHand => {
-      this._fitted = this._fitted && !byHand;
-      this._moved.emit();
-    });
+    this.viewport = new Viewport(
+      this.node,
+      this.scene.node,
+      byHand => {
+        this._fitted = this._fitted && !byHand;
+        this._moved.emit();
+      },
+      scale => (this.scene.scale = scale)
+    );
     this._view = _options.view ?? DEFAULT_VIEW;
     _options.model.changed.connect(this._onModelChanged, this);
     _options.themes?.themeChanged.connect(this._paint, this);
@@ -112,6 +107,7 @@ export class DiagramCanvas extends Widget {
 
   override dispose(): void {
     if (!this.isDisposed) {
+      window.clearTimeout(this._revealing);
       this._options.layouts.release(this);
       Signal.clearData(this);
       super.dispose();
@@ -168,20 +164,18 @@ export class DiagramCanvas extends Widget {
   /** Shows all, and moves aside when that would hide tables behind the legend in the lower left corner. */
   private _fit(layout: ILayout, glide: boolean): void {
     const { viewport, scene, _options } = this;
-    viewport.fit(layout, glide, _options.largest);
-    const legend = _options.reserved?.();
-    if (legend) {
-      const { x, y, height } = viewport.window;
-      const { k } = viewport.transform;
-      const behind = {
-        x,
-        y: y + height - legend.height / k,
-        width: legend.width / k,
-        height: legend.height / k
-      };
-      if (scene.covers(behind)) {
-        viewport.fit(layout, glide, _options.largest, legend.width);
-      }
+    const covered = _options.covered?.() ?? { width: 0, height: 0, top: 0 };
+    viewport.fit(layout, glide, _options.largest, 0, covered.top);
+    const { x, y, height } = viewport.window;
+    const { k } = viewport.transform;
+    const behind = {
+      x,
+      y: y + height - covered.height / k,
+      width: covered.width / k,
+      height: covered.height / k
+    };
+    if (covered.height && scene.covers(behind)) {
+      viewport.fit(layout, glide, _options.largest, covered.width, covered.top);
     }
     this._fitted = true;
   }
@@ -202,11 +196,40 @@ export class DiagramCanvas extends Widget {
   }
 
   protected override onResize(msg: Widget.ResizeMessage): void {
-    this.refit();
+    window.clearTimeout(this._revealing);
+    const node = this._selected?.node;
+    if (node === undefined) {
+      this.refit();
+      return;
+    }
+    // What was clicked on stays under the pointer, at least as long as a second click may follow.
+    this._revealing = window.setTimeout(() => {
+      const centre = this.scene.centre(node);
+      if (centre && !this.isDisposed) {
+        this.viewport.reveal(centre, true);
+      }
+    }, 500);
   }
 
   private _onModelChanged(): void {
+    const root = this._options.model.entry?.root ?? null;
+    if (root !== null && root !== this._root) {
+      if (this._root !== null) {
+        this._turnTo(root, this._root);
+      }
+      this._root = root;
+    }
     this._refresh();
+  }
+
+  /** Another project has a view of its own: the one that it was left with, if it was shown before. */
+  private _turnTo(root: string, from: string): void {
+    this._views.set(from, this._view);
+    this._view = this._views.get(root) ?? this._options.view ?? DEFAULT_VIEW;
+    this._refit = true;
+    this._selected = null;
+    this._selectedChanged.emit(null);
+    this._viewChanged.emit(this._view);
   }
 
   private _paint(): void {
@@ -278,7 +301,12 @@ export class DiagramCanvas extends Widget {
     if (fits) {
       this._refit = false;
     } else {
-      const anchor = this._anchor(old, content);
+      const anchor = shiftOf(
+        old,
+        content,
+        [this._hold, this._selected?.node],
+        this.viewport.window
+      );
       glide = anchor ?? { dx: 0, dy: 0 };
       if (anchor && (anchor.dx || anchor.dy)) {
         this.viewport.set(
@@ -307,60 +335,8 @@ export class DiagramCanvas extends Widget {
     }
   }
 
-  /**
-   * How far the fixed point of the drawing moves: what was just opened or closed, else the selected node, else the one
-   * nearest to the middle.
-   */
-  private _anchor(old: IPlaces, fresh: IPlaces): IGlide | null {
-    const { x, y, width, height } = this.viewport.window;
-    const middle = [x + width / 2, y + height / 2];
-    const before = points(old);
-    const after = points(fresh);
-    const byDistance = [...before]
-      .map(([id, at]): [string, number] => [
-        id,
-        Math.hypot(at[0] - middle[0], at[1] - middle[1])
-      ])
-      .sort((one, other) => one[1] - other[1]);
-    const candidates = [
-      this._hold,
-      this._selected?.node,
-      ...byDistance.map(([id]) => id)
-    ];
-    for (const id of candidates) {
-      const from = before.get(id ?? '');
-      const to = after.get(id ?? '');
-      if (from && to) {
-        return { dx: to[0] - from[0], dy: to[1] - from[1] };
-      }
-    }
-    return null;
-  }
-
-  /** Marks the selection and what it is joined to, and makes one node the stop of the Tab key. */
   private _mark(): void {
-    const { node, edge } = this._selected ?? {};
-    const related = new Set<string>();
-    for (const group of this.scene.node.querySelectorAll<SVGElement>(
-      '[data-parent]'
-    )) {
-      const { parent, child } = group.dataset;
-      const touches = edge
-        ? parent === edge[0] && child === edge[1]
-        : node !== undefined && (parent === node || child === node);
-      group.classList.toggle('djl-related', touches);
-      if (touches) {
-        related.add(parent!).add(child!);
-      }
-    }
-    const stop = node && this.scene.element(node) ? node : this.scene.ids[0];
-    for (const id of this.scene.ids) {
-      const element = this.scene.element(id);
-      element?.classList.toggle('djl-selected', id === node);
-      element?.classList.toggle('djl-related', related.has(id));
-      element?.setAttribute('tabindex', id === stop ? '0' : '-1');
-    }
-    this.scene.node.classList.toggle('djl-hasSelection', related.size > 0);
+    markSelected(this.scene, this._selected);
   }
 
   private _report(problem: string): void {
@@ -373,11 +349,14 @@ export class DiagramCanvas extends Widget {
   private _hold: string | null = null;
   private _problem = '';
   private _refit = false;
+  private _revealing = 0;
+  private _root: string | null = null;
   private _resolved: IResolved | null = null;
   private _selected: Selected = null;
   private _stale = false;
   private _turn = 0;
   private _view: IDiagramView;
+  private readonly _views = new Map<string, IDiagramView>();
   private _work: Promise<void> = Promise.resolve();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _moved = new Signal<this, void>(this);
@@ -393,35 +372,7 @@ export namespace DiagramCanvas {
     readonly view?: IDiagramView;
     /** The largest scale at which a drawing is fitted. */
     readonly largest?: number;
-    /** Pixels of the lower left corner that something covers; null when nothing does. */
-    readonly reserved?: () => { width: number; height: number } | null;
+    /** Pixels that something covers: of the lower left corner, and of the upper side. */
+    readonly covered?: () => { width: number; height: number; top: number };
   }
-}
-
-type IPlaces = Pick<ISceneContent, 'drawing' | 'blocks' | 'layout'>;
-
-/** The centres of the nodes and, for open modules, the places of their titles. */
-function points({
-  drawing,
-  blocks,
-  layout
-}: IPlaces): Map<string, [number, number]> {
-  const found = new Map<string, [number, number]>();
-  drawing.frames.forEach(({ module }, index) =>
-    found.set(module, [
-      layout.frames[4 * index] + 40,
-      layout.frames[4 * index + 1] + 14
-    ])
-  );
-  blocks.forEach((block, index) => {
-    const left = layout.blocks[2 * index] - block.width / 2;
-    const top = layout.blocks[2 * index + 1] - block.height / 2;
-    for (const cell of block.cells) {
-      found.set(cell.node.id, [
-        left + cell.x + cell.width / 2,
-        top + cell.y + cell.height / 2
-      ]);
-    }
-  });
-  return found;
 }

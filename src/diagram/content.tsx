@@ -8,17 +8,18 @@ import * as React from 'react';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import { DiagramCanvas } from './canvas';
 import { paint } from './colours';
-import { DiagramCommands } from './commandIds';
 import { Details } from './details';
 import { tableName } from './drawing';
 import { onKey } from './keys';
 import type { LayoutService } from './layout';
 import { Legend, signs } from './legend';
 import { List } from './list';
+import { MENUS } from './menus';
 import { listen } from './mouse';
+import { Neighbourhood } from './neighbourhood';
 import { Notice } from './notice';
 import { Toolbar } from './toolbar';
-import type { IDiagramView } from './view';
+import { WHOLE, type IDiagramView } from './view';
 
 /**
  * The diagram with everything around it: toolbar, details, legend, and the same content as a table.
@@ -30,7 +31,7 @@ export class DiagramContent extends BoxPanel {
     const { model } = _options;
     this.canvas = new DiagramCanvas({
       ..._options,
-      reserved: () => this._legendSize()
+      covered: () => this._covered()
     });
     this._stack.addWidget(this.canvas);
     this._stack.addWidget(this._list);
@@ -101,7 +102,7 @@ export class DiagramContent extends BoxPanel {
       canvas.resolved?.drawing.nodes.some(node => node.id === id) ?? false;
     await canvas.settled;
     if (!drawn()) {
-      canvas.change({ focus: null, path: null, select: '', hidden: [] });
+      canvas.change(WHOLE);
       await canvas.settled;
       if (table && canvas.resolved?.collapsed.has(table.module)) {
         canvas.toggle(table.module);
@@ -119,7 +120,12 @@ export class DiagramContent extends BoxPanel {
           <UseSignal signal={this.canvas.changed}>
             {() => (
               <>
-                <Notice canvas={this.canvas} model={this._options.model} />
+                <Neighbourhood canvas={this.canvas} />
+                <Notice
+                  canvas={this.canvas}
+                  model={this._options.model}
+                  commands={this._options.commands}
+                />
                 {this._legend && this.canvas.resolved && (
                   <Legend
                     kinds={signs(this.canvas.resolved.drawing)}
@@ -136,11 +142,17 @@ export class DiagramContent extends BoxPanel {
     this._stack.addWidget(overlay);
   }
 
-  private _legendSize(): { width: number; height: number } | null {
-    const legend = this.node.querySelector<HTMLElement>('.djl-Legend');
-    return legend
-      ? { width: legend.offsetWidth + 16, height: legend.offsetHeight + 16 }
-      : null;
+  /** What lies over the drawing. */
+  private _covered(): { width: number; height: number; top: number } {
+    const find = (name: string): HTMLElement | null =>
+      this.node.querySelector<HTMLElement>(name);
+    const legend = find('.djl-Legend');
+    const bar = find('.djl-Neighbourhood');
+    return {
+      width: legend ? legend.offsetWidth + 16 : 0,
+      height: legend ? legend.offsetHeight + 16 : 0,
+      top: bar ? bar.offsetHeight : 0
+    };
   }
 
   private _renderToolbar(): JSX.Element {
@@ -357,41 +369,3 @@ export namespace DiagramContent {
 function Later({ children }: { children: () => JSX.Element }): JSX.Element {
   return children();
 }
-
-const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
-  node: [
-    CommandIDs.openSource,
-    CommandIDs.revealTable,
-    CommandIDs.previewTable,
-    null,
-    DiagramCommands.focus,
-    DiagramCommands.toggle,
-    DiagramCommands.attributes,
-    DiagramCommands.hide,
-    null,
-    CommandIDs.copyImport,
-    CommandIDs.copyReference,
-    null,
-    CommandIDs.newModule,
-    CommandIDs.newNotebook
-  ],
-  copy: [
-    DiagramCommands.copyPython,
-    DiagramCommands.copyCommand,
-    DiagramCommands.copyLink,
-    null,
-    DiagramCommands.copyImage,
-    DiagramCommands.copyMermaid,
-    DiagramCommands.copyDot
-  ],
-  export: [
-    DiagramCommands.exportSvg,
-    DiagramCommands.exportSvgSeen,
-    DiagramCommands.exportPng,
-    DiagramCommands.exportPngSeen,
-    null,
-    DiagramCommands.exportMermaid,
-    DiagramCommands.exportDot,
-    DiagramCommands.exportJson
-  ]
-};

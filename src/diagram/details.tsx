@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import { NOTATION } from '../model/notation';
 import type { Module, Snapshot, Table } from '../model';
-import type { Selected } from './canvas';
+import type { Selected } from './marks';
 import { tableName } from './drawing';
 import { edgeFacts, reasonOf, type IReason } from './edgeFacts';
 import { trans } from './translation';

@@ -145,6 +145,12 @@ export function edgeLabel(edge: IEdge): string {
   return edge.count > 1 ? String(edge.count) : '';
 }
 
+/** What the line of an edge says: nothing by colour alone, so a cycle has a sign. */
+export function edgeText(edge: IEdge): string {
+  const text = edgeLabel(edge);
+  return edge.cycle ? `↻ ${text}`.trim() : text;
+}
+
 /** The class that a foreign key names, without its projection. */
 export function referenceLabel(expression: string): string {
   return expression

@@ -1,6 +1,7 @@
 import type { IBlock, ICell, IRect } from './blocks';
-import { edgeLabel, type IEdge } from './drawing';
-import { FONT, textWidth } from './measure';
+import { edgeText, type IEdge } from './drawing';
+import { LABEL_FONT, labelWidth } from './layoutDot';
+import { FONT } from './measure';
 import { edgeColour, edgePaint } from './nodes';
 import { paletteColour } from './colours';
 import { svg } from './svg';
@@ -43,17 +44,26 @@ export function drawEdge(
   return group;
 }
 
-/** The label of an edge, or null when it says nothing or would lie on a block whatever place it takes. */
+/**
+ * The label of an edge, or null when it says nothing.
+ *
+ * @param room - the centre of the room that the layout keeps for it; else it is put where it lies on no block, and
+ *   hidden until its line is looked at when there is no such place
+ */
 export function drawLabel(
   edge: IEdge,
   points: ReadonlyArray<number>,
+  room: readonly [number, number] | undefined,
   blocked: (rect: IRect) => boolean
 ): SVGGElement | null {
-  const text = labelOf(edge);
+  const text = edgeText(edge);
   if (!text) {
     return null;
   }
-  const width = textWidth(text, 10, 600) + 10;
+  const width = labelWidth(text);
+  if (room) {
+    return label(edge, text, width, room);
+  }
   for (const share of PLACES) {
     const [x, y] = along(points, share);
     const rect = { x: x - width / 2, y: y - 8, width, height: 16 };
@@ -61,22 +71,19 @@ export function drawLabel(
       return label(edge, text, width, [x, y]);
     }
   }
-  return null;
+  const crowded = label(edge, text, width, along(points, PLACES[0]));
+  crowded.classList.add('djl-crowded');
+  return crowded;
 }
 
 /** Shares of a curve at which its label may stand, the best first. */
 const PLACES = [0.5, 0.42, 0.58, 0.35, 0.65, 0.27, 0.73, 0.2, 0.8];
 
-function labelOf(edge: IEdge): string {
-  const text = edgeLabel(edge);
-  return edge.cycle ? `↻ ${text}`.trim() : text;
-}
-
 function label(
   edge: IEdge,
   text: string,
   width: number,
-  [x, y]: [number, number]
+  [x, y]: readonly [number, number]
 ): SVGGElement {
   return svg(
     'g',
@@ -101,7 +108,7 @@ function label(
       'text',
       {
         'font-family': FONT,
-        'font-size': 10,
+        'font-size': LABEL_FONT,
         'font-weight': 600,
         'text-anchor': 'middle',
         dy: '0.35em',

@@ -1,8 +1,12 @@
 import type { IBlock } from './blocks';
-import type { IDrawing, Direction } from './drawing';
+import { edgeText, type IDrawing, type Direction } from './drawing';
 import { textWidth } from './measure';
 
 export const FRAME_FONT = 13;
+export const LABEL_FONT = 10;
+
+/** In drawings with more blocks than this, labels take what room there is: making room for all would tear them apart. */
+const ROOMY = 80;
 
 /**
  * The blocks and edges of a drawing as DOT in which block `n` is `bn`, edge `n` has the id `n`, frame `n` is `cluster_n`.
@@ -27,7 +31,7 @@ export function toLayoutDot(
   drawing.frames.forEach((frame, number) => {
     const width = Math.ceil(textWidth(frame.label, FRAME_FONT, 600) + 30);
     lines.push(
-      `subgraph cluster_${number}{margin=14;labeljust=l;label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="18"></TD></TR></TABLE>>`
+      `subgraph cluster_${number}{margin=14;labeljust=l;label=${blank(width, 18)}`
     );
     blocks.forEach((block, index) => {
       if (block.module === frame.module) {
@@ -46,8 +50,12 @@ export function toLayoutDot(
     const head = places.get(edge.child);
     if (tail && head && (tail[0] !== head[0] || edge.parent === edge.child)) {
       const weight = edge.kind === 'primaryOneToOne' ? ',weight=3' : '';
+      const label =
+        edge.renames.length && blocks.length <= ROOMY
+          ? `,label=${blank(labelWidth(edgeText(edge)), 16)}`
+          : '';
       lines.push(
-        `${end(tail, blocks, direction, 'tail')}->${end(head, blocks, direction, 'head')}[id=${number}${weight}]`
+        `${end(tail, blocks, direction, 'tail')}->${end(head, blocks, direction, 'head')}[id=${number}${weight}${label}]`
       );
     }
   });
@@ -89,6 +97,16 @@ function end(
     return `b${index}:p0:n`;
   }
   return `b${index}:p${row}:${sideways}`;
+}
+
+/** Room that something is drawn in later. */
+function blank(width: number, height: number): string {
+  return `<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="${Math.ceil(width)}" HEIGHT="${height}"></TD></TR></TABLE>>`;
+}
+
+/** Width of the label of an edge in pixels. */
+export function labelWidth(text: string): number {
+  return textWidth(text, LABEL_FONT, 600) + 10;
 }
 
 function inches(pixels: number): string {

@@ -8,6 +8,8 @@ export interface ILayout {
   readonly frames: ReadonlyArray<number>;
   /** Control points of cubic Bézier curves, x and y in turn, by the number of the edge. */
   readonly edges: Readonly<Record<number, ReadonlyArray<number>>>;
+  /** Centres of the labels for which there is room, by the number of the edge. */
+  readonly labels: Readonly<Record<number, readonly [number, number]>>;
 }
 
 export interface IWorkerQuestion {
@@ -23,7 +25,7 @@ export type IWorkerAnswer =
 export interface IGraphvizOutput {
   bb: string;
   objects?: { name: string; pos?: string; bb?: string }[];
-  edges?: { id: string; pos?: string }[];
+  edges?: { id: string; pos?: string; lp?: string }[];
 }
 
 /** Graphviz counts points from the bottom; a point of it is a pixel here. */
@@ -48,12 +50,24 @@ export function readLayout(output: IGraphvizOutput): ILayout {
     }
   }
   const edges: Record<number, number[]> = {};
+  const labels: Record<number, [number, number]> = {};
   for (const edge of output.edges ?? []) {
     if (edge.pos) {
       edges[Number(edge.id)] = curve(edge.pos, left, top);
     }
+    if (edge.lp) {
+      const [x, y] = numbers(edge.lp);
+      labels[Number(edge.id)] = [round(x - left), round(top - y)];
+    }
   }
-  return { width: right - left, height: top - bottom, blocks, frames, edges };
+  return {
+    width: right - left,
+    height: top - bottom,
+    blocks,
+    frames,
+    edges,
+    labels
+  };
 }
 
 /** The control points of `[s,x,y] [e,x,y] x,y x,y …`; arrow ends are not drawn. */

@@ -17,8 +17,11 @@ export function Legend({
   kinds: ReadonlySet<string>;
   /** Called when the legend takes another room. */
   onSize: () => void;
-}): JSX.Element {
+}): JSX.Element | null {
   React.useEffect(onSize, [[...kinds].sort().join()]);
+  if (!kinds.size) {
+    return null;
+  }
   const nodes = Object.entries(NOTATION.nodes) as [
     NodeKind,
     (typeof NOTATION.nodes)[NodeKind]

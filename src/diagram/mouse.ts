@@ -38,6 +38,10 @@ export function listen(canvas: DiagramCanvas, targets: IMouseTargets): void {
     event.stopPropagation();
     targets.menu(event);
   });
+  node.addEventListener('mouseover', event => {
+    const line = closest(event, '.djl-edgeGroup');
+    canvas.scene.look(line?.dataset.parent ?? null, line?.dataset.child ?? '');
+  });
   // Before the zoom sees it: a table is dragged away, the ground is panned.
   node.addEventListener(
     'pointerdown',

@@ -36,16 +36,6 @@ export interface IBlockOptions {
 /** A block with its cells, drawn from its own top left corner. */
 export function drawBlock(block: IBlock, options: IBlockOptions): SVGGElement {
   const group = svg('g', { class: 'djl-block' });
-  if (block.entity) {
-    group.append(
-      svg('rect', {
-        width: block.width,
-        height: block.height,
-        rx: 10,
-        fill: paletteColour('entity')
-      })
-    );
-  }
   for (const edge of options.inner) {
     group.append(connector(block, edge));
   }
@@ -53,6 +43,20 @@ export function drawBlock(block: IBlock, options: IBlockOptions): SVGGElement {
     group.append(drawCell(cell, options));
   }
   return group;
+}
+
+/** The ground of a block that encloses several cells; lines run over it to the node that they belong to. */
+export function drawShade(block: IBlock): SVGGElement {
+  return svg(
+    'g',
+    {},
+    svg('rect', {
+      width: block.width,
+      height: block.height,
+      rx: 10,
+      fill: paletteColour('entity')
+    })
+  );
 }
 
 function drawCell(cell: ICell, options: IBlockOptions): SVGGElement {
@@ -255,7 +259,7 @@ function tierBar(
     const part = (width * count) / total;
     bars.push(
       svg('rect', {
-        class: 'djl-detail',
+        class: 'djl-detail djl-bar',
         x,
         y,
         width: part,

@@ -1,38 +1,71 @@
+import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
-import type { IProjectModel } from '../tokens';
+import { CommandIDs, type IProjectModel } from '../tokens';
 import type { DiagramCanvas } from './canvas';
+import { trans } from './translation';
+import { WHOLE } from './view';
 
 export interface INoticeProps {
   readonly canvas: DiagramCanvas;
   readonly model: IProjectModel;
+  readonly commands: CommandRegistry;
+}
+
+interface INotice {
+  readonly lines: ReadonlyArray<string>;
+  /** Whether there is nothing to see beside the notice. */
+  readonly alone: boolean;
+  /** What can be done about it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 /** Why there is nothing to see, or what is not as asked, with what to do about it. */
-export function Notice({ canvas, model }: INoticeProps): JSX.Element | null {
-  const lines = notices(canvas, model);
+export function Notice(props: INoticeProps): JSX.Element | null {
+  const { lines, alone, action } = notice(props);
   return lines.length ? (
-    <div className="djl-Notice" role="status">
+    <div className={`djl-Notice${alone ? ' djl-mod-alone' : ''}`} role="status">
       {lines.map((line, index) => (
         <p key={index}>{line}</p>
       ))}
+      {action && (
+        <button type="button" className="djl-Button" onClick={action.run}>
+          {action.label}
+        </button>
+      )}
     </div>
   ) : null;
 }
 
-function notices(canvas: DiagramCanvas, model: IProjectModel): string[] {
+function notice({ canvas, model, commands }: INoticeProps): INotice {
+  const run = (id: string): void => void commands.execute(id);
   switch (model.status) {
     case 'idle':
     case 'loading':
-      return ['Reading the project …'];
+      return { lines: [trans.__('Reading the project …')], alone: true };
     case 'none':
-      return [
-        'No DataJoint project was found here. Choose a folder in the djlab panel.'
-      ];
+      return {
+        lines: [trans.__('No DataJoint project was found here.')],
+        alone: true,
+        action: {
+          label: trans.__('Show the DataJoint panel'),
+          run: () => run(CommandIDs.showPanel)
+        }
+      };
     case 'failed':
-      return [
-        `The project could not be read: ${model.error?.message ?? 'unknown error'}`
-      ];
+      return {
+        lines: [
+          trans.__(
+            'The project could not be read: %1',
+            model.error?.message ?? trans.__('unknown error')
+          )
+        ],
+        alone: true,
+        action: {
+          label: trans.__('Try Again'),
+          run: () => run(CommandIDs.refresh)
+        }
+      };
     case 'ready':
       break;
   }
@@ -42,16 +75,35 @@ function notices(canvas: DiagramCanvas, model: IProjectModel): string[] {
   }
   if (model.error) {
     lines.push(
-      `The server cannot be asked: ${model.error.message}. This is the last state that is known.`
+      trans.__(
+        'The server cannot be asked: %1. This is the last state that is known.',
+        model.error.message
+      )
     );
   }
-  const drawn = canvas.resolved?.drawing.nodes.length;
-  if (drawn === 0) {
-    lines.push(
-      model.snapshot?.project.tables.length
-        ? 'Nothing is left to show. Press Escape to see the whole pipeline.'
-        : 'This project declares no tables yet. “New schema module” in the command palette makes the first one.'
-    );
+  if (canvas.resolved?.drawing.nodes.length !== 0) {
+    return { lines, alone: false };
   }
-  return lines;
+  if (model.snapshot?.project.tables.length) {
+    lines.push(trans.__('Nothing is left to show.'));
+    return {
+      lines,
+      alone: true,
+      action: {
+        label: trans.__('Show the Whole Pipeline'),
+        run: () => canvas.change(WHOLE)
+      }
+    };
+  }
+  lines.push(trans.__('This project declares no tables yet.'));
+  return {
+    lines,
+    alone: true,
+    action: commands.hasCommand(CommandIDs.newModule)
+      ? {
+          label: trans.__('New Schema Module…'),
+          run: () => run(CommandIDs.newModule)
+        }
+      : undefined
+  };
 }

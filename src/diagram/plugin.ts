@@ -130,14 +130,25 @@ function followLinks(
   app.commands.addCommand(command, {
     describedBy: { args: { type: 'object', properties: {} } },
     execute: args => {
+      const search = String(args.search ?? '');
+      // A reload shall show what was last seen, not what the link once opened.
+      router.navigate(withoutLink(router.current), { skipRouting: true });
       // The router waits for this command, and JupyterLab's restoration for the router: so nothing is awaited here.
       void app.restored.then(async () => {
         const { followLink } = await import('./open');
-        await followLink(app.commands, model, String(args.search ?? ''));
+        await followLink(app.commands, model, search);
       });
     }
   });
   router.register({ command, pattern: /[?&]djlab=/, rank: 30 });
+}
+
+/** The address without the parameter of a link. */
+function withoutLink({ path, search, hash }: IRouter.ILocation): string {
+  const rest = new URLSearchParams(search);
+  rest.delete('djlab');
+  const query = rest.toString();
+  return `${path}${query ? `?${query}` : ''}${hash}`;
 }
 
 /** The view that the arguments of the command ask for. */

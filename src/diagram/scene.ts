@@ -1,11 +1,10 @@
 import type { IBlock, IRect } from './blocks';
-import { paletteColour } from './colours';
-import type { IDrawing, IEdge, NodeKind } from './drawing';
+import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
 import { drawEdge, drawLabel, type IPlaced } from './edges';
-import { FRAME_FONT } from './layoutDot';
+import { Frames } from './frames';
+import { Layer } from './layer';
 import type { ILayout } from './layoutJson';
-import { FONT, textWidth } from './measure';
-import { drawBlock } from './nodes';
+import { drawBlock, drawShade } from './nodes';
 import { inSlices } from './slices';
 import { svg } from './svg';
 import { trans } from './translation';
@@ -26,14 +25,6 @@ export interface IGlide {
   readonly dy: number;
 }
 
-interface IItem {
-  element: SVGGElement;
-  /** What the element shows: as long as it is the same, the element is kept. */
-  signature: string;
-  x: number;
-  y: number;
-}
-
 const GLIDE = 280;
 /** More than this many moves at once are not animated: the eye could not follow. */
 const GLIDES = 250;
@@ -49,11 +40,13 @@ export class Scene {
       'aria-label': trans.__('Diagram')
     });
     this.node.append(
-      this._frames,
-      this._edges,
-      this._blocks,
-      this._labels,
-      this._titles
+      this._frames.boxes.node,
+      this._shades.node,
+      this._edges.node,
+      this._blocks.node,
+      this._labels.node,
+      this._frames.names.node,
+      this._frames.titles.node
     );
   }
 
@@ -83,6 +76,24 @@ export class Scene {
   /** Whether a block lies in a part of the drawing. */
   covers(rect: IRect): boolean {
     return this._blocked(rect);
+  }
+
+  /** Shows the labels of the lines between two nodes although they found no room. */
+  look(parent: string | null, child: string): void {
+    const ends = `${parent}\n${child}`;
+    if (ends === this._looked) {
+      return;
+    }
+    this._looked = ends;
+    for (const [key, { element }] of this._labels.entries()) {
+      element.classList.toggle('djl-looked', key.startsWith(`${ends}\n`));
+    }
+  }
+
+  /** Makes the titles readable at a scale at which the drawing is seen. */
+  set scale(scale: number) {
+    this._scale = scale;
+    this._frames.arrange(scale);
   }
 
   /** Ids of all nodes in the order of the drawing. */
@@ -128,7 +139,7 @@ export class Scene {
   ): Iterable<() => void> {
     const { drawing, blocks, layout } = content;
     const inner = new Map<string, IEdge[]>();
-    const outer: [string, IEdge, ReadonlyArray<number>][] = [];
+    const outer: [string, number][] = [];
     const seen = new Map<string, number>();
     drawing.edges.forEach((edge, number) => {
       const points = layout.edges[number];
@@ -137,7 +148,7 @@ export class Scene {
         const ends = `${edge.parent}\n${edge.child}`;
         const ordinal = seen.get(ends) ?? 0;
         seen.set(ends, ordinal + 1);
-        outer.push([`${ends}\n${ordinal}`, edge, points]);
+        outer.push([`${ends}\n${ordinal}`, number]);
       } else if (block && block === this._placed.get(edge.child)?.block) {
         const edges = inner.get(block.id) ?? [];
         edges.push(edge);
@@ -149,7 +160,11 @@ export class Scene {
       this._sweep(blocks, drawing, new Set(outer.map(([key]) => key)));
     const budget = { left: glide && !reducedMotion() ? GLIDES : 0 };
     for (const [number, frame] of drawing.frames.entries()) {
-      yield () => this._drawFrame(number, frame.module, frame.label, layout);
+      yield () =>
+        this._frames.draw(
+          frame,
+          layout.frames.slice(4 * number, 4 * number + 4)
+        );
     }
     for (const block of blocks) {
       yield () =>
@@ -161,10 +176,15 @@ export class Scene {
           budget
         );
     }
-    for (const [key, edge, points] of outer) {
-      yield () => this._drawEdge(key, edge, points, budget.left > 0);
+    for (const [key, number] of outer) {
+      yield () => this._drawEdge(key, number, content, budget.left > 0);
     }
     yield () => this._fade(content.faded);
+    for (const node of drawing.nodes.filter(isModule)) {
+      yield () =>
+        this._frames.drawName(node.id, node.label, this.centre(node.id)!);
+    }
+    yield () => this._frames.arrange(this._scale);
   }
 
   private _sweep(
@@ -172,80 +192,23 @@ export class Scene {
     drawing: IDrawing,
     edges: ReadonlySet<string>
   ): void {
-    sweep(this._blockItems, new Set(blocks.map(block => block.id)));
-    sweep(this._edgeItems, edges);
-    sweep(this._labelItems, edges);
-    const frames = new Set(drawing.frames.map(frame => frame.module));
-    sweep(this._frameItems, frames);
-    sweep(this._titleItems, frames);
+    const kept = new Set(blocks.map(block => block.id));
+    this._blocks.sweep(kept);
+    this._shades.sweep(
+      new Set(blocks.filter(block => block.entity).map(block => block.id))
+    );
+    this._edges.sweep(edges);
+    this._labels.sweep(edges);
+    this._frames.sweep(
+      new Set(drawing.frames.map(frame => frame.module)),
+      new Set(drawing.nodes.filter(isModule).map(node => node.id))
+    );
     const ids = new Set(drawing.nodes.map(node => node.id));
     for (const id of this._nodes.keys()) {
       if (!ids.has(id)) {
         this._nodes.delete(id);
       }
     }
-  }
-
-  private _drawFrame(
-    number: number,
-    module: string,
-    label: string,
-    layout: ILayout
-  ): void {
-    const [left, top, right, bottom] = layout.frames.slice(
-      4 * number,
-      4 * number + 4
-    );
-    const signature = [left, top, right, bottom, label].join('\n');
-    if (this._frameItems.get(module)?.signature === signature) {
-      return;
-    }
-    const box = svg(
-      'g',
-      { class: 'djl-frame', 'data-frame': module },
-      svg('rect', {
-        x: left,
-        y: top,
-        width: right - left,
-        height: bottom - top,
-        rx: 12,
-        fill: 'none',
-        stroke: paletteColour('frame'),
-        'stroke-dasharray': '5 4',
-        'stroke-opacity': 0.55
-      })
-    );
-    const title = svg(
-      'g',
-      {
-        class: 'djl-title djl-toggle',
-        'data-toggle': module,
-        transform: `translate(${left + 10} ${top + 19})`,
-        // From afar a title grows, but not far beyond the frame that it names.
-        style: `--djl-most: ${Math.max(1, ((right - left) * 1.25) / (textWidth(label, FRAME_FONT, 600) + 26)).toFixed(2)}`
-      },
-      svg('path', {
-        d: 'M1 -7l4.5 4.5l4.5 -4.5',
-        fill: 'none',
-        stroke: paletteColour('frameText'),
-        'stroke-width': 1.75,
-        'stroke-linecap': 'round',
-        'stroke-linejoin': 'round'
-      }),
-      svg(
-        'text',
-        {
-          x: 16,
-          fill: paletteColour('frameText'),
-          'font-family': FONT,
-          'font-size': FRAME_FONT,
-          'font-weight': 600
-        },
-        label
-      )
-    );
-    put(this._frames, this._frameItems, module, box, signature);
-    put(this._titles, this._titleItems, module, title, signature);
   }
 
   private _drawBlock(
@@ -261,26 +224,45 @@ export class Scene {
       inner,
       block.cells.map(cell => content.describe(cell.node.id))
     ]);
-    const old = this._blockItems.get(block.id);
-    let element = old?.element;
-    if (!element || old?.signature !== signature) {
-      element = drawBlock(block, {
-        inner,
-        describe: content.describe,
-        tiers: content.tiers
-      });
-      carryOver(old?.element, element);
-      put(this._blocks, this._blockItems, block.id, element, signature);
-      for (const node of element.querySelectorAll<SVGGElement>('[data-id]')) {
+    const old = this._blocks.get(block.id);
+    const from = old && glide ? [old.x + glide.dx, old.y + glide.dy] : null;
+    let item = old;
+    if (!item || item.signature !== signature) {
+      item = this._blocks.put(
+        block.id,
+        drawBlock(block, {
+          inner,
+          describe: content.describe,
+          tiers: content.tiers
+        }),
+        signature
+      );
+      for (const node of item.element.querySelectorAll<SVGGElement>(
+        '[data-id]'
+      )) {
         this._nodes.set(node.dataset.id!, node);
       }
     }
-    element.setAttribute('transform', `translate(${x} ${y})`);
-    const item = this._blockItems.get(block.id)!;
-    if (old && glide && budget.left > 0) {
-      const from = [old.x + glide.dx, old.y + glide.dy];
-      if (Math.abs(from[0] - x) + Math.abs(from[1] - y) > 1) {
-        budget.left--;
+    const elements = [item.element];
+    if (block.entity) {
+      const size = `${block.width} ${block.height}`;
+      const shade = this._shades.get(block.id);
+      elements.push(
+        shade?.signature === size
+          ? shade.element
+          : this._shades.put(block.id, drawShade(block), size).element
+      );
+    }
+    for (const element of elements) {
+      element.setAttribute('transform', `translate(${x} ${y})`);
+    }
+    if (
+      from &&
+      budget.left > 0 &&
+      Math.abs(from[0] - x) + Math.abs(from[1] - y) > 1
+    ) {
+      budget.left--;
+      for (const element of elements) {
         element.animate(
           [
             { transform: `translate(${from[0]}px,${from[1]}px)` },
@@ -296,25 +278,26 @@ export class Scene {
 
   private _drawEdge(
     key: string,
-    edge: IEdge,
-    points: ReadonlyArray<number>,
+    number: number,
+    { drawing, layout }: ISceneContent,
     appear: boolean
   ): void {
+    const edge = drawing.edges[number];
+    const points = layout.edges[number];
+    const room = layout.labels[number];
     const parent = this._placed.get(edge.parent) as IPlaced;
     const child = this._placed.get(edge.child) as IPlaced;
-    const signature = JSON.stringify([edge, points, parent.x, child.x]);
-    const old = this._edgeItems.get(key);
-    if (old?.signature === signature) {
+    const signature = JSON.stringify([edge, points, room, parent.x, child.x]);
+    if (this._edges.get(key)?.signature === signature) {
       return;
     }
     const element = drawEdge(edge, points, parent, child);
-    carryOver(old?.element, element);
-    put(this._edges, this._edgeItems, key, element, signature);
-    this._labelItems.get(key)?.element.remove();
-    this._labelItems.delete(key);
-    const label = drawLabel(edge, points, rect => this._blocked(rect));
+    this._edges.put(key, element, signature);
+    const label = drawLabel(edge, points, room, rect => this._blocked(rect));
     if (label) {
-      put(this._labels, this._labelItems, key, label, signature);
+      this._labels.put(key, label, signature);
+    } else {
+      this._labels.remove(key);
     }
     if (appear) {
       element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: GLIDE });
@@ -339,7 +322,7 @@ export class Scene {
     for (const [id, element] of this._nodes) {
       element.classList.toggle('djl-faded', faded.has(id));
     }
-    for (const { element } of this._edgeItems.values()) {
+    for (const [, { element }] of this._edges.entries()) {
       const { parent, child } = element.dataset;
       element.classList.toggle(
         'djl-faded',
@@ -350,16 +333,13 @@ export class Scene {
 
   private _content: ISceneContent | null = null;
   private _turn = 0;
-  private readonly _frames = svg('g', { 'aria-hidden': 'true' });
-  private readonly _edges = svg('g', { 'aria-hidden': 'true' });
-  private readonly _blocks = svg('g');
-  private readonly _labels = svg('g', { 'aria-hidden': 'true' });
-  private readonly _titles = svg('g', { 'aria-hidden': 'true' });
-  private readonly _frameItems = new Map<string, IItem>();
-  private readonly _titleItems = new Map<string, IItem>();
-  private readonly _blockItems = new Map<string, IItem>();
-  private readonly _edgeItems = new Map<string, IItem>();
-  private readonly _labelItems = new Map<string, IItem>();
+  private _looked = '';
+  private _scale = 1;
+  private readonly _frames = new Frames();
+  private readonly _shades = new Layer(svg('g', { 'aria-hidden': 'true' }));
+  private readonly _edges = new Layer(svg('g', { 'aria-hidden': 'true' }));
+  private readonly _blocks = new Layer(svg('g'));
+  private readonly _labels = new Layer(svg('g', { 'aria-hidden': 'true' }));
   private readonly _nodes = new Map<string, SVGGElement>();
   private readonly _placed = new Map<string, IPlaced>();
 }
@@ -368,67 +348,6 @@ export function reducedMotion(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-function put(
-  layer: SVGGElement,
-  items: Map<string, IItem>,
-  key: string,
-  element: SVGGElement,
-  signature: string
-): void {
-  const old = items.get(key);
-  if (old) {
-    const focused = old.element.contains(document.activeElement)
-      ? (document.activeElement as SVGElement).dataset.id
-      : undefined;
-    old.element.replaceWith(element);
-    if (focused !== undefined) {
-      for (const node of element.querySelectorAll<SVGGElement>('[data-id]')) {
-        if (node.dataset.id === focused) {
-          node.focus({ preventScroll: true });
-        }
-      }
-    }
-  } else {
-    layer.append(element);
-  }
-  items.set(key, { element, signature, x: old?.x ?? 0, y: old?.y ?? 0 });
-}
-
-function sweep(items: Map<string, IItem>, keep: ReadonlySet<string>): void {
-  for (const [key, item] of items) {
-    if (!keep.has(key)) {
-      item.element.remove();
-      items.delete(key);
-    }
-  }
-}
-
-/** Marks such as the selection outlive the element that carries them. */
-function carryOver(old: SVGGElement | undefined, fresh: SVGGElement): void {
-  if (!old) {
-    return;
-  }
-  const marks = ['djl-selected', 'djl-related', 'djl-located'];
-  const copy = (from: Element, to: Element): void => {
-    for (const mark of marks) {
-      to.classList.toggle(mark, from.classList.contains(mark));
-    }
-    const tabindex = from.getAttribute('tabindex');
-    if (tabindex !== null) {
-      to.setAttribute('tabindex', tabindex);
-    }
-  };
-  copy(old, fresh);
-  const before = new Map(
-    [...old.querySelectorAll<SVGGElement>('[data-id]')].map(node => [
-      node.dataset.id,
-      node
-    ])
-  );
-  for (const node of fresh.querySelectorAll<SVGGElement>('[data-id]')) {
-    const same = before.get(node.dataset.id);
-    if (same) {
-      copy(same, node);
-    }
-  }
+function isModule(node: INode): boolean {
+  return node.kind === 'module';
 }

@@ -40,6 +40,14 @@ export const DEFAULT_VIEW: IDiagramView = {
   direction: 'LR'
 };
 
+/** The fields that show the whole pipeline again. */
+export const WHOLE: Partial<IDiagramView> = {
+  focus: null,
+  path: null,
+  select: '',
+  hidden: []
+};
+
 /** Above this many tables, `auto` shows modules. */
 export const READABLE_TABLES = 60;
 

@@ -24,7 +24,9 @@ export class Viewport {
   constructor(
     private readonly _host: HTMLElement,
     private readonly _drawing: SVGSVGElement,
-    private readonly _onEnd: (byHand: boolean) => void
+    private readonly _onEnd: (byHand: boolean) => void,
+    /** Called with the scale when it came to rest. */
+    private readonly _onScale: (scale: number) => void
   ) {
     this._zoom
       .scaleExtent([0.02, 4])
@@ -69,20 +71,20 @@ export class Viewport {
     };
   }
 
-  /** Shows all of a drawing, no larger than `largest`, beside what is kept free on the left. */
-  fit(size: ISize, glide: boolean, largest = 1.1, left = 0): void {
-    const { clientHeight } = this._host;
+  /** Shows all of a drawing, no larger than `largest`, beside what is kept free on the left and at the top. */
+  fit(size: ISize, glide: boolean, largest = 1.1, left = 0, top = 0): void {
     const width = this._host.clientWidth - left;
+    const height = this._host.clientHeight - top;
     const scale = Math.min(
       largest,
       Math.max(40, width - 2 * MARGIN) / Math.max(1, size.width),
-      Math.max(40, clientHeight - 2 * MARGIN) / Math.max(1, size.height)
+      Math.max(40, height - 2 * MARGIN) / Math.max(1, size.height)
     );
     this.set(
       zoomIdentity
         .translate(
           left + (width - size.width * scale) / 2,
-          (clientHeight - size.height * scale) / 2
+          top + (height - size.height * scale) / 2
         )
         .scale(scale),
       glide
@@ -155,13 +157,16 @@ export class Viewport {
     }
   }
 
-  /** The titles of the frames stay readable however far away the drawing is. */
   private _settle(): void {
-    const scale = Math.min(8, Math.max(1, 0.8 / this._transform.k));
-    this._drawing.style.setProperty('--djl-title-scale', scale.toFixed(2));
+    const { k } = this._transform;
+    if (k !== this._settled) {
+      this._settled = k;
+      this._onScale(k);
+    }
   }
 
   private _before: ZoomTransform = zoomIdentity;
+  private _settled = 0;
   private _timer = 0;
   private _transform: ZoomTransform = zoomIdentity;
   private readonly _zoom = zoom<HTMLElement, unknown>();

@@ -22,6 +22,9 @@ export function walk(
     return null;
   }
   const back = direction === 'LR' ? 'ArrowLeft' : 'ArrowUp';
+  const along = direction === 'LR' ? 0 : 1;
+  const across = 1 - along;
+  const way = arrow === back ? -1 : 1;
   const forth = direction === 'LR' ? 'ArrowRight' : 'ArrowDown';
   if (arrow === back || arrow === forth) {
     const neighbours = drawing.edges.flatMap(edge =>
@@ -33,13 +36,20 @@ export function walk(
           ? [edge.child]
           : []
     );
-    return nearest(
-      neighbours.filter(id => id !== from),
-      centre,
-      start
-    );
+    const others = neighbours.filter(id => id !== from);
+    // A part stands below its master, not beside it: the way to it leads across the flow.
+    const masters = new Map(drawing.nodes.map(node => [node.id, node.master]));
+    const block = (id: string): string => masters.get(id) ?? id;
+    const beside = others.filter(id => {
+      const point = centre(id);
+      return (
+        block(id) !== block(from) &&
+        point !== null &&
+        (point[along] - start[along]) * way > 0
+      );
+    });
+    return nearest(beside.length ? beside : others, centre, start);
   }
-  const across = direction === 'LR' ? 1 : 0;
   const sign = arrow === 'ArrowDown' || arrow === 'ArrowRight' ? 1 : -1;
   const ahead = drawing.nodes
     .map(node => node.id)

@@ -1,0 +1,240 @@
+import { moduleParts } from './blocks';
+import { nodeColour, paletteColour } from './colours';
+import type { IFrame } from './drawing';
+import { Layer } from './layer';
+import { FRAME_FONT } from './layoutDot';
+import { FONT, textWidth } from './measure';
+import { svg } from './svg';
+
+/** Height of a title and how far it stands from the corner of its frame, in pixels at the scale 1. */
+const HEIGHT = 18;
+const INSET = 10;
+const BASELINE = 19;
+/** Width of the sign that closes the module, beside its name. */
+const CHEVRON = 18;
+
+/** A title grows when it is seen from afar, so that it stays about this large on the screen. */
+const READABLE = 0.85;
+const LARGEST = 10;
+/** A title that would be smaller than this on the screen is left out. */
+const SMALLEST = 0.42;
+
+/** How far from its largest size a title may shrink to find room. */
+const SHRINK = [1, 0.85, 0.7, 0.6, 0.5];
+
+interface IRoom {
+  /** The title's group: its first child is scaled. */
+  readonly element: SVGGElement;
+  /** Where the title is anchored: its right end, or its middle. */
+  readonly x: number;
+  readonly share: 1 | 0.5;
+  /** Of the baseline. */
+  readonly y: number;
+  readonly width: number;
+  /** The more, the sooner the title gets its place. */
+  readonly rank: number;
+}
+
+/**
+ * The frames of the open modules, as DataJoint draws schemas: dashed, with the name in the upper right corner; and the
+ * names of the closed modules where they stand in for those that are too small to read.
+ */
+export class Frames {
+  readonly boxes = new Layer(svg('g', { 'aria-hidden': 'true' }));
+  readonly titles = new Layer(svg('g', { 'aria-hidden': 'true' }));
+  readonly names = new Layer(svg('g', { 'aria-hidden': 'true' }));
+
+  /** Removes all but these open and closed modules. */
+  sweep(open: ReadonlySet<string>, closed: ReadonlySet<string>): void {
+    this.boxes.sweep(open);
+    this.titles.sweep(open);
+    this.names.sweep(closed);
+    for (const module of [...this._rooms.keys()]) {
+      if (!open.has(module) && !closed.has(module)) {
+        this._rooms.delete(module);
+      }
+    }
+  }
+
+  /** The name of a closed module, for the distance from which that inside of it cannot be read. */
+  drawName(
+    module: string,
+    label: string,
+    [x, y]: readonly [number, number]
+  ): void {
+    const { name } = moduleParts(label);
+    const signature = [x, y, name].join('\n');
+    if (this.names.get(module)?.signature === signature) {
+      return;
+    }
+    const element = svg(
+      'g',
+      {
+        class: 'djl-title djl-farName',
+        transform: `translate(${x} ${y + 4})`
+      },
+      svg('g', {}, titleText(name, 'middle', nodeColour('module', 'text')))
+    );
+    this.names.put(module, element, signature);
+    const width = textWidth(name, FRAME_FONT, 600);
+    this._rooms.set(module, {
+      element,
+      x,
+      share: 0.5,
+      y: y + 4,
+      width,
+      rank: width
+    });
+  }
+
+  /** @param sides - left, top, right and bottom */
+  draw({ module, label }: IFrame, sides: ReadonlyArray<number>): void {
+    const [left, top, right, bottom] = sides;
+    const signature = [...sides, label].join('\n');
+    if (this.boxes.get(module)?.signature === signature) {
+      return;
+    }
+    this.boxes.put(
+      module,
+      svg(
+        'g',
+        { class: 'djl-frame', 'data-frame': module },
+        svg('rect', {
+          x: left,
+          y: top,
+          width: right - left,
+          height: bottom - top,
+          rx: 12,
+          fill: 'none',
+          stroke: paletteColour('frame'),
+          'stroke-dasharray': '5 4',
+          'stroke-opacity': 0.75
+        })
+      ),
+      signature
+    );
+    const width = textWidth(label, FRAME_FONT, 600) + CHEVRON;
+    const element = drawTitle(module, label, width, right, top);
+    this.titles.put(module, element, signature);
+    this._rooms.set(module, {
+      element,
+      x: right - INSET,
+      share: 1,
+      y: top + BASELINE,
+      width,
+      rank: (right - left) * (bottom - top)
+    });
+  }
+
+  /**
+   * Sizes the titles for a scale of the drawing: as large as can be read, the large modules first, and none on another.
+   */
+  arrange(scale: number): void {
+    const wanted = Math.min(LARGEST, Math.max(1, READABLE / scale));
+    const taken: IBox[] = [];
+    const rooms = [...this._rooms.values()].sort(
+      (one, other) => other.rank - one.rank
+    );
+    for (const room of rooms) {
+      const size = wanted === 1 ? 1 : this._size(room, wanted, scale, taken);
+      room.element.classList.toggle('djl-unread', size === null);
+      room.element.firstElementChild!.setAttribute(
+        'transform',
+        `scale(${(size ?? 1).toFixed(2)})`
+      );
+    }
+  }
+
+  /** The largest size at which a title lies on no other, which is then taken; null when it would be too small. */
+  private _size(
+    { x, y, share, width }: IRoom,
+    wanted: number,
+    scale: number,
+    taken: IBox[]
+  ): number | null {
+    for (const part of SHRINK) {
+      const size = Math.max(1, wanted * part);
+      if (size * scale < SMALLEST) {
+        return null;
+      }
+      const left = x - width * size * share;
+      const top = y - (HEIGHT - 4) * size;
+      const box: IBox = [left, top, left + width * size, top + HEIGHT * size];
+      if (!taken.some(other => overlap(other, box))) {
+        taken.push(box);
+        return size;
+      }
+    }
+    return null;
+  }
+
+  private readonly _rooms = new Map<string, IRoom>();
+}
+
+function drawTitle(
+  module: string,
+  label: string,
+  width: number,
+  right: number,
+  top: number
+): SVGGElement {
+  return svg(
+    'g',
+    {
+      class: 'djl-title djl-toggle',
+      'data-toggle': module,
+      transform: `translate(${right - INSET} ${top + BASELINE})`
+    },
+    svg(
+      'g',
+      {},
+      // The ground around the letters is as easy to hit as they are.
+      svg('rect', {
+        x: -width - 2,
+        y: 4 - HEIGHT,
+        width: width + 4,
+        height: HEIGHT,
+        fill: 'transparent'
+      }),
+      svg('path', {
+        d: `M${-width + 1} -7l4.5 4.5l4.5 -4.5`,
+        fill: 'none',
+        stroke: paletteColour('frameText'),
+        'stroke-width': 1.75,
+        'stroke-linecap': 'round',
+        'stroke-linejoin': 'round'
+      }),
+      titleText(label, 'end', paletteColour('frameText'))
+    )
+  );
+}
+
+function titleText(
+  text: string,
+  anchor: string,
+  colour: string
+): SVGTextElement {
+  return svg(
+    'text',
+    {
+      fill: colour,
+      'font-family': FONT,
+      'font-size': FRAME_FONT,
+      'font-weight': 600,
+      'text-anchor': anchor
+    },
+    text
+  );
+}
+
+/** Left, top, right and bottom. */
+type IBox = readonly [number, number, number, number];
+
+function overlap(one: IBox, other: IBox): boolean {
+  return (
+    one[0] < other[2] &&
+    other[0] < one[2] &&
+    one[1] < other[3] &&
+    other[1] < one[3]
+  );
+}

@@ -1,0 +1,41 @@
+import { CommandIDs } from '../tokens';
+import { DiagramCommands } from './commandIds';
+
+/** The commands of the menus; null is a line between them. */
+export const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
+  node: [
+    CommandIDs.openSource,
+    CommandIDs.revealTable,
+    CommandIDs.previewTable,
+    null,
+    DiagramCommands.focus,
+    DiagramCommands.toggle,
+    DiagramCommands.attributes,
+    DiagramCommands.hide,
+    null,
+    CommandIDs.copyImport,
+    CommandIDs.copyReference,
+    null,
+    CommandIDs.newModule,
+    CommandIDs.newNotebook
+  ],
+  copy: [
+    DiagramCommands.copyPython,
+    DiagramCommands.copyCommand,
+    DiagramCommands.copyLink,
+    null,
+    DiagramCommands.copyImage,
+    DiagramCommands.copyMermaid,
+    DiagramCommands.copyDot
+  ],
+  export: [
+    DiagramCommands.exportSvg,
+    DiagramCommands.exportSvgSeen,
+    DiagramCommands.exportPng,
+    DiagramCommands.exportPngSeen,
+    null,
+    DiagramCommands.exportMermaid,
+    DiagramCommands.exportDot,
+    DiagramCommands.exportJson
+  ]
+};
