@@ -12,32 +12,15 @@ from __future__ import annotations
 import argparse
 import ast
 import gc
-import re
-import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from corpus import wheels
+from copies import copies
 
 from djlab.pipeline import Pipeline, read
 
-LINK = '''
-
-from spyglass{before}.common.common_session import Session as SessionBefore
-
-
-@schema
-class Link(dj.Manual):
-    definition = """
-    -> Session
-    -> SessionBefore.proj(file_before='nwb_file_name')
-    """
-'''
 ATTRIBUTE = '''
     definition = """
     more{number} : int'''
@@ -50,21 +33,6 @@ class More{number}(dj.Manual):
     more{number} : int
     """
 '''
-
-
-def copies(folder: Path, number: int) -> Path:
-    """A project with this many linked copies of spyglass's package."""
-    source = wheels.unzipped("spyglass") / "spyglass"
-    (folder / "pyproject.toml").write_text('[project]\nname = "copies"\ndependencies = ["datajoint"]\n')
-    for copy in range(number):
-        target = folder / f"spyglass{copy}"
-        shutil.copytree(source, target)
-        for path in target.rglob("*.py"):
-            path.write_bytes(re.sub(rb"\bspyglass\b(?=[.\s])", f"spyglass{copy}".encode(), path.read_bytes()))
-        if copy:
-            with (target / "common" / "common_session.py").open("a") as stream:
-                stream.write(LINK.format(before=copy - 1))
-    return folder
 
 
 def spent(work: Callable[[], object]) -> float:

@@ -1,6 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { assistPlugin } from './editor/assistPlugin';
+import { embedPlugin } from './diagram/embed/plugin';
 import { diagramPlugin } from './diagram/plugin';
 import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
@@ -13,6 +14,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   panelPlugin,
   previewPlugin,
   diagramPlugin,
+  embedPlugin,
   editorPlugin,
   assistPlugin,
   scaffoldPlugin

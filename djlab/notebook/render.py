@@ -35,13 +35,13 @@ def to_html(title: str, comment: str, page: Page, note: str) -> str:
 def to_text(title: str, page: Page, note: str) -> str:
     """A table in fixed width."""
     cells = [[_plain(column, value) for column, value in zip(page.columns, row, strict=True)] for row in page.rows]
-    names = [("*" if column.key else "") + _visible(column.name) for column in page.columns]
+    names = [("*" if column.key else "") + visible(column.name) for column in page.columns]
     widths = [max([len(name), *(len(row[at]) for row in cells)]) for at, name in enumerate(names)]
 
     def line(texts: list[str]) -> str:
         return "  ".join(text.ljust(width) for text, width in zip(texts, widths, strict=True)).rstrip()
 
-    lines = [_visible(title), line(names), line(["-" * width for width in widths]), *map(line, cells)]
+    lines = [visible(title), line(names), line(["-" * width for width in widths]), *map(line, cells)]
     return "\n".join([*lines, note] if note else lines)
 
 
@@ -69,13 +69,14 @@ def _html_cell(column: Column, value: Cell) -> str:
 
 
 def _plain(column: Column, value: Cell) -> str:
-    text = "NULL" if value is None else _visible(cell_text(column, value))
+    text = "NULL" if value is None else visible(cell_text(column, value))
     return text if len(text) <= PLAIN_WIDTH else text[: PLAIN_WIDTH - 1] + "…"
 
 
 def _escape(text: str) -> str:
-    return html.escape(_visible(text))
+    return html.escape(visible(text))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text with everything that cannot be seen written out."""
     return text.translate(_VISIBLE)

@@ -9,10 +9,11 @@ import { shiftOf } from './anchor';
 import { toBlocks, type IBlock } from './blocks';
 import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
+import type { CursorFollower } from './cursor';
 import type { LayoutService } from './layout';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
-import { markSelected, type Selected } from './marks';
+import { markLocated, markSelected, type Selected } from './marks';
 import { resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
@@ -47,11 +48,13 @@ export class DiagramCanvas extends Widget {
         this._fitted = this._fitted && !byHand;
         this._moved.emit();
       },
-      scale => (this.scene.scale = scale)
+      scale => (this.scene.scale = scale),
+      _options.wheel ?? 'always'
     );
     this._view = _options.view ?? DEFAULT_VIEW;
     _options.model.changed.connect(this._onModelChanged, this);
     _options.themes?.themeChanged.connect(this._paint, this);
+    _options.cursor?.changed.connect(this._locate, this);
     this._paint();
     this._options.layouts.warmUp();
   }
@@ -337,6 +340,17 @@ export class DiagramCanvas extends Widget {
 
   private _mark(): void {
     markSelected(this.scene, this._selected);
+    this._locate();
+  }
+
+  /** Marks the table under the cursor, or the closed module that holds it. */
+  private _locate(): void {
+    const id = this._options.cursor?.table ?? null;
+    const module = id === null ? null : id.slice(0, id.indexOf(':'));
+    markLocated(
+      this.scene,
+      id !== null && this.scene.element(id) ? id : module
+    );
   }
 
   private _report(problem: string): void {
@@ -370,8 +384,12 @@ export namespace DiagramCanvas {
     readonly layouts: LayoutService;
     readonly themes: IThemeManager | null;
     readonly view?: IDiagramView;
+    /** Knows the table that somebody edits. */
+    readonly cursor?: CursorFollower | null;
     /** The largest scale at which a drawing is fitted. */
     readonly largest?: number;
+    /** Whether the wheel zooms always, or only while the focus is inside. */
+    readonly wheel?: 'always' | 'focused';
     /** Pixels that something covers: of the lower left corner, and of the upper side. */
     readonly covered?: () => { width: number; height: number; top: number };
   }

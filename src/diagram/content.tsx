@@ -8,6 +8,7 @@ import * as React from 'react';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import { DiagramCanvas } from './canvas';
 import { paint } from './colours';
+import type { CursorFollower } from './cursor';
 import { Details } from './details';
 import { tableName } from './drawing';
 import { onKey } from './keys';
@@ -362,6 +363,7 @@ export namespace DiagramContent {
     readonly layouts: LayoutService;
     readonly themes: IThemeManager | null;
     readonly view?: IDiagramView;
+    readonly cursor?: CursorFollower | null;
   }
 }
 

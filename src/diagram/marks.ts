@@ -32,3 +32,13 @@ export function markSelected(scene: Scene, selected: Selected): void {
   }
   scene.node.classList.toggle('djl-hasSelection', related.size > 0);
 }
+
+/** Marks the table that the cursor of an editor is in. */
+export function markLocated(scene: Scene, id: string | null): void {
+  for (const element of scene.node.querySelectorAll('.djl-located')) {
+    element.classList.remove('djl-located');
+  }
+  if (id !== null) {
+    scene.element(id)?.classList.add('djl-located');
+  }
+}

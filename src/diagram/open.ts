@@ -1,5 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget, type IThemeManager } from '@jupyterlab/apputils';
+import type { IEditorTracker } from '@jupyterlab/fileeditor';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -10,12 +12,12 @@ import { DiagramCanvas } from './canvas';
 import { DiagramCommands } from './commandIds';
 import { registerCommands, type DiagramTracker } from './commands';
 import { DiagramContent } from './content';
+import { CursorFollower } from './cursor';
 import { diagramIcon } from './icon';
 import { onKey } from './keys';
-import { LayoutService } from './layout';
 import { fromQuery } from './link';
 import { listen } from './mouse';
-import { startWorker } from './startWorker';
+import { layouts } from './services';
 import { trans, useTranslator } from './translation';
 import { DEFAULT_VIEW, toView, type IDiagramView } from './view';
 
@@ -26,14 +28,13 @@ interface IServices {
   readonly themes: IThemeManager | null;
 }
 
-/** One worker serves all diagrams of the page. */
-const layouts = new LayoutService(startWorker);
-
 /** Opens the diagram, or shows the open one, with a view whose fields are not all given. */
 export async function openDiagram(
   options: IServices & {
     readonly shell: JupyterFrontEnd.IShell;
     readonly tracker: DiagramTracker;
+    readonly editors: IEditorTracker | null;
+    readonly notebooks: INotebookTracker | null;
   },
   fields: Partial<IDiagramView>
 ): Promise<MainAreaWidget<DiagramContent>> {
@@ -53,11 +54,14 @@ export async function openDiagram(
     shell.activateById(open.id);
     return open;
   }
+  const cursor = new CursorFollower(options);
   const content = new DiagramContent({
     ...options,
     layouts,
+    cursor,
     view: toView({ ...DEFAULT_VIEW, ...fields })
   });
+  content.disposed.connect(() => cursor.dispose());
   const widget = new MainAreaWidget({ content });
   widget.id = 'djlab-diagram';
   widget.title.label = trans.__('Pipeline');

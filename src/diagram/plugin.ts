@@ -10,7 +10,9 @@ import {
   WidgetTracker,
   type MainAreaWidget
 } from '@jupyterlab/apputils';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
@@ -42,7 +44,9 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
     IThemeManager,
     ILauncher,
     IRouter,
-    ITranslator
+    ITranslator,
+    IEditorTracker,
+    INotebookTracker
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -52,7 +56,9 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
     themes: IThemeManager | null,
     launcher: ILauncher | null,
     router: IRouter | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    editors: IEditorTracker | null,
+    notebooks: INotebookTracker | null
   ): IDiagramFactory => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('djlab');
@@ -83,7 +89,16 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
       execute: async args => {
         const { openDiagram } = await import('./open');
         return openDiagram(
-          { commands, shell, model, themes, tracker, translator },
+          {
+            commands,
+            shell,
+            model,
+            themes,
+            tracker,
+            translator,
+            editors,
+            notebooks
+          },
           viewOf(args)
         );
       }

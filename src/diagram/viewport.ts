@@ -26,7 +26,8 @@ export class Viewport {
     private readonly _drawing: SVGSVGElement,
     private readonly _onEnd: (byHand: boolean) => void,
     /** Called with the scale when it came to rest. */
-    private readonly _onScale: (scale: number) => void
+    private readonly _onScale: (scale: number) => void,
+    wheel: 'always' | 'focused'
   ) {
     this._zoom
       .scaleExtent([0.02, 4])
@@ -35,7 +36,11 @@ export class Viewport {
           event.button === 0 &&
           (!event.ctrlKey || event.type === 'wheel') &&
           !event.shiftKey &&
-          (event.type === 'wheel' || !onTable(event.target))
+          (event.type === 'wheel'
+            ? wheel === 'always' ||
+              event.ctrlKey ||
+              this._host.contains(document.activeElement)
+            : !onTable(event.target))
       )
       .on('start', () => {
         this._before = this._transform;

@@ -1,0 +1,153 @@
+"""The diagram in headless Chromium: open to paint, re-layout after a save, long tasks, panning; beside ``dj.Diagram``.
+
+Data: linked copies of the package of spyglass-neuro 0.6.0 (``benchmarks/copies.py``), with all tables drawn. A page of
+JupyterLab that has shown the diagram once opens it ``--runs`` times after an edit that makes the layout another one,
+and each time again with the layout still known; then a table is added ``--runs`` times while the diagram is open. Best
+and worst are printed, because a busy machine only ever adds time. ``dj.Diagram`` draws a pipeline of the same shape
+from an embedded PostgreSQL (``benchmarks/diagram_peer.py``), once, in a fresh process. Needs the packages of
+``ui-tests/`` (``jlpm install`` there), a built extension and Chromium.
+
+    python benchmarks/diagram.py [--runs 5] [--tables 278 1000 2000] [--no-peer]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from copies import TABLES, copies
+
+HERE = Path(__file__).parent
+BUDGET = {278: 500, 1000: 2000}
+
+
+@contextmanager
+def jupyterlab(root: Path, state: Path) -> Iterator[str]:
+    """A JupyterLab without token on a port of its own; gives its URL."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = state / "config.py"
+    config.write_text(
+        "from jupyterlab.galata import configure_jupyter_server\n"
+        "configure_jupyter_server(c)\n"
+        f"c.ServerApp.ip = '127.0.0.1'\nc.ServerApp.port = {port}\nc.ServerApp.allow_root = True\n"
+    )
+    environment = {
+        **os.environ,
+        "JUPYTERLAB_GALATA_ROOT_DIR": str(root),
+        **{
+            f"{name}_DIR": str(state / name)
+            for name in ("JUPYTERLAB_SETTINGS", "JUPYTERLAB_WORKSPACES", "JUPYTER_CONFIG", "JUPYTER_RUNTIME")
+        },
+    }
+    with (state / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--config", str(config)], env=environment, stdout=log, stderr=log
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            for _ in range(240):
+                try:
+                    with urllib.request.urlopen(f"{url}/api"):  # noqa: S310 - our own server
+                        break
+                except OSError:
+                    time.sleep(0.25)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def in_browser(url: str, project: Path, file: Path, runs: int) -> dict[str, Any]:
+    """What ``diagram.mjs`` measures."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    environment = {"DJLAB_CHROMIUM": chromium, **os.environ}
+    command = ["node", str(HERE / "diagram.mjs"), url, project.name, str(file), str(runs)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def row(name: str, runs: list[dict[str, Any]], budget: float | None = None) -> None:
+    """One line: best and worst of some runs, the layout within the best of them, the longest task of all."""
+    times = sorted(run["ms"] for run in runs)
+    layouts = [run["layout"] for run in runs if run["layout"] is not None]
+    tasks = [task for run in runs for task in run["long"]]
+    print(
+        f"  {name:<36}{times[0]:>8.0f}{times[-1]:>8.0f}"
+        f"{format(min(layouts), '>9.0f') if layouts else '        -'}"
+        f"{len(tasks):>8}{max(tasks, default=0):>9.0f}{'' if budget is None else f'{budget:>10.0f}'}"
+    )
+
+
+def measure(tables: int, runs: int, with_peer: bool) -> None:
+    """All lines of one size."""
+    with tempfile.TemporaryDirectory(prefix="djlab-bench-") as name:
+        root = Path(name) / "root"
+        project = root / f"copies{tables}"
+        project.mkdir(parents=True)
+        state = Path(name) / "state"
+        state.mkdir()
+        copies(project, max(1, round(tables / TABLES)))
+        file = project / "spyglass0" / "common" / "common_session.py"
+        with jupyterlab(root, state) as url:
+            seen = in_browser(url, project, file, runs)
+        print(f"\n{seen['nodes']} nodes{'':<29}best ms   worst   layout   tasks  longest    budget")
+        row("first time in the page", [seen["first"]])
+        row("open to painted, warm", seen["open"], BUDGET.get(tables))
+        row("open to painted, layout known", seen["reopen"])
+        row("modules only", [seen["modules"]])
+        row("save to painted", seen["edit"])
+        frames = sorted(seen["pan"]["frames"])
+        if frames:
+            mean = sum(frames) / len(frames)
+            print(
+                f"  panning: {1000 / mean:.0f} pictures a second, "
+                f"the slowest of {len(frames)} took {frames[-1]:.0f} ms; {len(seen['pan']['long'])} long tasks"
+            )
+        if with_peer:
+            command = [sys.executable, str(HERE / "diagram_peer.py"), str(project)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"  dj.Diagram: {done.stderr.strip().splitlines()[-1]}")
+                return
+            peer = json.loads(done.stdout)
+            steps = {key: peer[key] for key in ("classes", "diagram", "make_dot", "svg") if peer[key] is not None}
+            total = sum(steps.values())
+            parts = ", ".join(f"{key} {value:.2f}" for key, value in steps.items())
+            best = min(run["ms"] for run in seen["open"]) / 1000
+            until = "to the SVG" if peer["graphviz"] else "without layout: no Graphviz on PATH"
+            print(
+                f"  dj.Diagram of {peer['nodes']} nodes ({until}): {total:.2f} s ({parts}); "
+                f"{total / best:.1f} x the time from open to painted"
+            )
+
+
+def main() -> None:
+    """Print a table for each size."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--tables", type=int, nargs="*", default=[278, 1000, 2000])
+    options.add_argument("--no-peer", action="store_true", help="Leave dj.Diagram out.")
+    arguments = options.parse_args()
+    for tables in arguments.tables:
+        measure(tables, arguments.runs, not arguments.no_peer)
+
+
+if __name__ == "__main__":
+    main()
