@@ -55,6 +55,12 @@ export default defineConfig([
     }
   },
   {
+    files: ['benchmarks/**/*.mjs'],
+    languageOptions: {
+      globals: { ...globals.node, ...globals.browser }
+    }
+  },
+  {
     files: ['ui-tests/**/*.ts'],
     languageOptions: {
       globals: { ...globals.node, ...globals.browser }

@@ -9,10 +9,11 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IProjectModel } from '../../tokens';
+// Every output needs its type and the renderer; what draws in it is loaded when the first one is shown.
+/* eslint-disable jupyter/prefer-lazy-imports */
 import { MIME_TYPE } from './payload';
-// Every output needs the renderer; what draws in it is loaded when the first one is shown.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { DiagramRenderer } from './renderer';
+/* eslint-enable jupyter/prefer-lazy-imports */
 
 /**
  * Shows the diagrams that `djlab.notebook.diagram` displays in notebooks.
