@@ -38,7 +38,14 @@ export function readPayload(data: unknown): IPayload | null {
     view: toView(data.view),
     project: {
       format: 1,
-      project: { root, name, packages: [], datajoint: null },
+      project: {
+        root,
+        name,
+        packages: [],
+        datajoint: null,
+        lines: [],
+        backend: null
+      },
       modules: objects(data.modules).map(module => ({
         name: text(module.name),
         path: text(module.path),
