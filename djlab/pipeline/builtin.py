@@ -14,6 +14,7 @@ from djlab.pipeline.values import (
     ClassValue,
     External,
     FunctionValue,
+    Heading,
     Mapping,
     Missing,
     ModuleValue,
@@ -135,7 +136,7 @@ def _vars(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
 
 def _str(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
     value = evaluator.evaluate(expr[2][0], scope) if len(expr[2]) == 1 else UNKNOWN
-    return value if isinstance(value, (Plain, Setting)) else UNKNOWN
+    return value if isinstance(value, (Plain, Setting, Heading)) else UNKNOWN
 
 
 def _type(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:

@@ -14,6 +14,7 @@ from djlab.pipeline.schemas import SchemaIndex
 from djlab.pipeline.scope import END, Scope
 from djlab.pipeline.values import (
     UNKNOWN,
+    Circular,
     ClassValue,
     External,
     FunctionValue,
@@ -99,20 +100,23 @@ class Evaluator:
         self.trail.add(module)
         if position == END and (module, name) in self.shared:
             return self.shared[module, name]
+        own: Value | None = None
         bindings = source.facts.bindings.get(name)
         if bindings is not None:
             if len(bindings) == 1 and not bindings[0].guards:
                 if bindings[0].position < position:
-                    return self._bound(module, name, bindings[0])
+                    own = self._bound(module, name, bindings[0])
             else:
-                found = self._choose(module, name, bindings, position)
-                if found is not None:
-                    return found
+                own = self._choose(module, name, bindings, position)
+            if own is not None and not isinstance(own, Circular):
+                return own
         if name == "__name__":
             return Plain(module)
         found = self._starred(source, name, position)
         if found is not None:
             return found
+        if own is not None:
+            return own
         if bindings is not None:
             return Missing(f"`{name}` is bound further down in `{module}`")
         return Missing(f"`{module}` does not bind `{name}`")
@@ -121,6 +125,7 @@ class Evaluator:
         """The last binding before ``position`` whose conditions hold, or all that may hold."""
         found: list[Value] = []
         weak: Value | None = None
+        circular: Value | None = None
         tests: set[tuple[int, bool]] = set()
         for binding in reversed(bindings):
             if binding.position >= position:
@@ -132,6 +137,9 @@ class Evaluator:
             if any(guard.test is None for guard in binding.guards):
                 weak = weak or value
                 continue
+            if isinstance(value, Circular):
+                circular = circular or value
+                continue
             if isinstance(value, Missing) or (self.schemas.is_doubtful(value) and _has_fallback(bindings, position)):
                 continue
             found.append(value)
@@ -142,7 +150,7 @@ class Evaluator:
             if (id(guard.test), not guard.outcome) in tests and len(binding.guards) == 1:
                 break
         if not found:
-            return weak
+            return weak or circular
         if all(isinstance(value, Unknown) for value in found) and weak is not None:
             return weak
         found.reverse()
@@ -178,7 +186,7 @@ class Evaluator:
                         found = self.lookup(base.name, name)
                     finally:
                         self._active.discard(key)
-                    if not isinstance(found, Missing):
+                    if not isinstance(found, (Missing, Circular)):
                         return found
             elif isinstance(base, External):
                 if base.path == "datajoint" and name not in DATAJOINT_NAMES:
@@ -203,7 +211,7 @@ class Evaluator:
             self.trail |= self._uses[key]
             return known
         if key in self._active or self._depth > MAX_DEPTH:
-            return Unknown(f"`{name}` is defined in a circle")
+            return Circular(f"`{name}` is defined in a circle")
         self._active.add(key)
         self._depth += 1
         before, self.trail = self.trail, {module}

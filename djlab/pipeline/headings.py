@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from djlab.pipeline.definition import AttributeLine, ForeignKeyLine, IndexLine
 from djlab.pipeline.model import Attribute, ForeignKey, Index, Table, Warning
 from djlab.pipeline.reference import Reference
@@ -37,12 +39,12 @@ class Headings:
             if current not in active:
                 active.add(current)
                 parents = [
-                    r.target
-                    for r in self._sources[current].references
-                    if r.target in self._sources and r.target not in self.tables and r.target not in active
+                    parent
+                    for parent in self._sources[current].parents
+                    if parent in self._sources and parent not in self.tables and parent not in active
                 ]
                 if parents:
-                    stack += [parent for parent in parents if parent is not None]
+                    stack += parents
                     continue
             stack.pop()
             self.tables[current] = self._table(self._sources[current])
@@ -70,8 +72,8 @@ class Headings:
                 stack = [id_]
                 while stack:
                     current = stack[-1]
-                    targets = [r.target for r in self._sources[current].references if r.target in self._sources]
-                    above = [t for t in targets if t is not None and t not in done and t not in stack]
+                    targets = [parent for parent in self._sources[current].parents if parent in self._sources]
+                    above = [target for target in targets if target not in done and target not in stack]
                     if above:
                         stack.append(above[0])
                         continue
@@ -88,9 +90,9 @@ class Headings:
         """
         if not self._below:
             for id_, source in self._sources.items():
-                for reference in source.references:
-                    if reference.target in self._sources and reference.target is not None:
-                        self._below.setdefault(reference.target, []).append(id_)
+                for parent in source.parents:
+                    if parent in self._sources:
+                        self._below.setdefault(parent, []).append(id_)
         if len(self._of_lines) > MAX_KEPT:
             for kept in (self._made, self._of_lines, self._of_keys):
                 kept.clear()
@@ -128,6 +130,11 @@ class Headings:
                     warnings.append(Warning(item.line, f"`-> {item.expression}` is not resolved: {resolved.reason}"))
             elif type(item) is IndexLine:
                 indexes.append(Index(item.attributes, item.unique, item.line))
+        if source.heading_of is not None:
+            line = source.value.fact.line
+            copied = self.tables.get(source.heading_of)
+            attributes = {a.name: replace(a, from_=None, line=line) for a in copied.attributes} if copied else {}
+            own_key = True
         keys = [attribute for attribute in attributes.values() if attribute.key]
         primary = tuple([attribute.name for attribute in keys])
         fact = source.value.fact
@@ -145,7 +152,7 @@ class Headings:
             definition=source.text or "",
             primary_key=primary,
             attributes=(*keys, *[attribute for attribute in attributes.values() if not attribute.key]),
-            foreign_keys=tuple([self._foreign_key(*parts, primary) for parts in pending]),
+            foreign_keys=tuple([self._foreign_key(*parts, primary, attributes) for parts in pending]),
             indexes=tuple(indexes),
             methods=fact.methods,
             warnings=tuple(warnings),
@@ -218,8 +225,14 @@ class Headings:
         names: tuple[str, ...],
         renames: dict[str, str],
         primary: tuple[str, ...],
+        attributes: dict[str, Attribute],
     ) -> ForeignKey:
-        whole = line.key and len(names) == len(primary) > 0 and set(names) == set(primary)
+        key, nullable = line.key, line.nullable
+        if names and not key:
+            # As the catalogue has it: attributes that stood there before keep their place and their nullability.
+            key = all(attributes[name].key for name in names)
+            nullable = any(attributes[name].nullable for name in names)
+        whole = key and len(names) == len(primary) > 0 and set(names) == set(primary)
         known = self._made.get(id(line))
         if known is not None and known[0] is line:
             found = known[1]
@@ -229,14 +242,16 @@ class Headings:
                 and found.resolution == resolved.resolution
                 and found.reason == resolved.reason
                 and found.renames == renames
+                and found.key is key
+                and found.nullable is nullable
             ):
                 return found
         found = ForeignKey(
             line.expression,
             resolved.target,
             resolved.resolution,
-            line.key,
-            line.nullable,
+            key,
+            nullable,
             line.unique,
             renames,
             line.line,

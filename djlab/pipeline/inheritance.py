@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from djlab.pipeline import functions
 from djlab.pipeline.facts import FunctionFact
 from djlab.pipeline.scope import Scope
-from djlab.pipeline.values import ClassValue, External, Missing, OneOf, Plain, Unknown, Value
+from djlab.pipeline.values import ClassValue, External, Heading, Missing, OneOf, Plain, Unknown, Value
 from djlab.pipeline.words import DATAJOINT, SCHEMAS, TIERS
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: C
             if isinstance(found, FunctionFact):
                 return functions.call_property(evaluator, base, value, found)
             return evaluator.evaluate(found, Scope(base.module, base.fact.position, owner=base))
+    if name == "heading":
+        return Heading(value)
     if name == "__name__":
         return Plain(value.fact.name)
     return Missing(f"`{value.qualname}` has no `{name}`")

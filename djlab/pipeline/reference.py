@@ -6,18 +6,24 @@ import ast
 import re
 from typing import NamedTuple
 
+from djlab.pipeline.expressions import Expr, convert
+
 _PLAIN = re.compile(r"\s*(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\(\s*\)\s*)?(?P<comment>#.*)?$")
 _RENAME = re.compile(r"\s*(?P<name>[a-zA-Z_]\w*)\s*$")
 _DUPLICATE = re.compile(r"\s*\(\s*(?P<name>[a-zA-Z_]\w*)\s*\)\s*$")
 
 
 class Reference(NamedTuple):
-    """``path`` names the table; ``renames`` maps new names to the target's, ``copies`` likewise for ``(name)``."""
+    """``path`` names the table; ``renames`` maps new names to the target's, ``copies`` likewise for ``(name)``.
+
+    With ``base``, a call that makes a virtual module, ``path`` is the way from what it gives.
+    """
 
     path: tuple[str, ...]
     renames: dict[str, str]
     copies: dict[str, str]
     problem: str
+    base: Expr | None = None
 
 
 def parse_reference(text: str) -> tuple[str, Reference | None]:
@@ -62,7 +68,11 @@ def _reference(node: ast.expr) -> Reference | None:
     while isinstance(node, ast.Attribute):
         path.append(node.attr)
         node = node.value
-    if not isinstance(node, ast.Name):
+    base: Expr | None = None
+    if isinstance(node, ast.Name):
+        path.append(node.id)
+    elif isinstance(node, ast.Call) and path:
+        base = convert(node)
+    else:
         return None
-    path.append(node.id)
-    return Reference(tuple(reversed(path)), renames, copies, problem)
+    return Reference(tuple(reversed(path)), renames, copies, problem, base)

@@ -17,6 +17,7 @@ from djlab.pipeline.values import (
     UNKNOWN,
     ClassValue,
     External,
+    Heading,
     Missing,
     ModuleValue,
     OneOf,
@@ -24,6 +25,7 @@ from djlab.pipeline.values import (
     SchemaValue,
     Unknown,
     Value,
+    Virtual,
     readable,
 )
 from djlab.pipeline.words import TIERS
@@ -59,11 +61,19 @@ class TableSource:
     notes: list[str] = field(default_factory=list)
     structure: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
+    copied: ClassValue | None = None
+    heading_of: str | None = None
 
     id: str = ""
 
     def __post_init__(self) -> None:
         self.id = self.value.id
+
+    @property
+    def parents(self) -> list[str]:
+        """The ids of the tables whose headings this one's depends on; some may be no tables of the project."""
+        found = [reference.target for reference in self.references if reference.target is not None]
+        return found if self.heading_of is None else [*found, self.heading_of]
 
 
 _EMPTY = Definition("", (), ())
@@ -208,6 +218,7 @@ class Resolver:
         )
         if text is None:
             found.notes.append(_RUN_TIME)
+            found.copied = self._copied(value)
         self.tables[found.id] = found
         return found
 
@@ -226,6 +237,11 @@ class Resolver:
                 return evaluated.value, _at(parse_definition(evaluated.value), value.fact.line), 0, base.module
             return None, _EMPTY, 0, ""
         return None, _EMPTY, 0, ""
+
+    def _copied(self, value: ClassValue) -> ClassValue | None:
+        """The class whose heading the definition repeats: ``definition = str(Other.heading)``."""
+        evaluated = inheritance.class_attribute(self.evaluator, value, "definition")
+        return evaluated.table if isinstance(evaluated, Heading) else None
 
     # --- references ----------------------------------------------------------------------------------------------
 
@@ -256,6 +272,10 @@ class Resolver:
 
     def _references(self, table: TableSource) -> None:
         self.evaluator.trail = table.reads = set()
+        copied = None if table.copied is None else self.tables.get(table.copied.id)
+        if copied is not None and copied is not table:
+            table.heading_of = copied.id
+            table.notes = [note for note in table.notes if note != _RUN_TIME]
         for item in table.definition.items:
             if isinstance(item, ForeignKeyLine):
                 table.references.append(self._resolve(table, item))
@@ -264,7 +284,13 @@ class Resolver:
         if line.reference is None:
             return Resolved(None, "unresolved", "this is neither a table nor a projection of one")
         head, *rest = line.reference.path
-        value, linked = self._head(table, head)
+        if line.reference.base is not None:
+            made = self.evaluator.evaluate(line.reference.base, Scope(table.value.module, table.position))
+            if not isinstance(made, Virtual):
+                return Resolved(None, "unresolved", "this is neither a table nor a projection of one")
+            value, linked = self.evaluator.attribute(made, head), False
+        else:
+            value, linked = self._head(table, head)
         for name in rest:
             value = self.evaluator.attribute(value, name)
         return self._target(table, value, linked, ".".join(line.reference.path))

@@ -15,6 +15,11 @@ class Unknown:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Circular(Unknown):
+    """A name whose value depends on itself: modules that import each other see it unbound at that moment."""
+
+
 UNKNOWN: Final = Unknown()
 MAX_TEXT = 200_000
 """Longer texts are not joined: no definition is as long, and names bound to `x + x` would double without end."""
@@ -141,6 +146,13 @@ class SchemaValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a table; as a text it is a definition without foreign keys."""
+
+    table: ClassValue
+
+
+@dataclass(frozen=True, slots=True)
 class Virtual:
     """A virtual module of the schema of this name; ``path`` is where it stands in the source."""
 
@@ -169,6 +181,7 @@ Value = (
     | Mapping
     | Sequence
     | SchemaValue
+    | Heading
     | Virtual
     | OneOf
 )

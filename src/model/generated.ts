@@ -122,10 +122,12 @@ export interface Attribute {
   line: number;
 }
 /**
- * A `-> X` line. `renames` maps the attribute's name here to its name in the target.
+ * A `-> X` line.
  *
- * `attributes` are the attributes of this table that make the key, in the target's key order; empty while the
- * target is not known. `one_to_one` says that the key is this table's whole primary key. `reason` is empty, or
+ * `key` and `nullable` are as the database has them: a line below `---` whose attributes are all in the primary
+ * key already is part of it, as in `dj.Diagram`. `renames` maps the attribute's name here to its name in the
+ * target. `attributes` are the attributes of this table that make the key, in the target's key order; empty while
+ * the target is not known. `one_to_one` says that the key is this table's whole primary key. `reason` is empty, or
  * tells a person why the reference could not be resolved.
  */
 export interface ForeignKey {

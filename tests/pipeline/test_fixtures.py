@@ -22,6 +22,7 @@ def _of_tables(say: Callable[[Table], Any]) -> Callable[[Pipeline], dict[str, An
 SAYS: dict[str, Callable[[Pipeline], Any]] = {
     "tables": lambda pipeline: sorted(table.id for table in pipeline.tables),
     "edges": _of_tables(lambda table: [[key.expression, key.target, key.resolution] for key in table.foreign_keys]),
+    "keys": _of_tables(lambda table: [[key.expression, key.key, key.nullable] for key in table.foreign_keys]),
     "primary_key": _of_tables(lambda table: list(table.primary_key)),
     "attributes": _of_tables(lambda table: [attribute.name for attribute in table.attributes]),
     "nullable": _of_tables(lambda table: [attribute.name for attribute in table.attributes if attribute.nullable]),
