@@ -45,14 +45,14 @@ def fuzz(folder: Path, seeds: range) -> None:
     pipeline = read(folder)
     for seed in seeds:
         data = broken_source(random.Random(seed), sources)
-        began = time.monotonic()
+        began = time.process_time()
         path = folder / "flow" / f"case{seed % 50}.py"
         path.write_bytes(data)
         facts = read_source(data)
         if seed % 10 == 0:
             pipeline = pipeline.reread([path])
             assert "flow.sound:Sound" in [table.id for table in pipeline.tables], seed
-        assert time.monotonic() - began < 5, seed
+        assert time.process_time() - began < 1, seed
         if facts.error:
             assert facts.error.line >= 1, seed
             assert facts.error.message, seed
