@@ -67,6 +67,8 @@ export interface IProjectModel {
   readonly status: ModelStatus;
   /** The current state of the project, or null while there is none. Immutable: a change gives a new one. */
   readonly snapshot: Snapshot | null;
+  /** Contents path of the folder that was searched for projects; empty for the server's root. */
+  readonly folder: string;
   /** The projects that the server found, the chosen one among them. */
   readonly projects: ReadonlyArray<IProjectEntry>;
   /** Whether the server stopped looking before it had seen every folder. */

@@ -16,6 +16,9 @@ _COLOURS = {"Manual": "green", "Lookup": "white", "Imported": "cyan", "Computed"
 def render(project: Project) -> str:
     """Modules with their schemas, tables with their keys, warnings, errors and cycles."""
     lines = [click.style(_plain(project.project.name or project.project.root), bold=True)]
+    for problem in project.project.problems:
+        place = f" (line {problem.line})" if problem.line else ""
+        lines.append(click.style(f"{_plain(problem.message)}{place}", fg="red"))
     by_module: dict[str, list[Table]] = {}
     for table in project.tables:
         by_module.setdefault(table.module, []).append(table)

@@ -15,11 +15,24 @@ Certainty = Literal["certain", "likely", "possible"]
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationProblem:
+    """What is wrong with a configuration file or variable.
+
+    ``path`` is the file as the project names it; ``line`` counts from 1 and is 0 where no line is meant.
+    """
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """``root`` is absolute; ``datajoint`` is the requirement as the project states it (``>=2.3``), or ``None``.
 
     ``lines`` are those of DataJoint (``0.14``, ``2``) that the project may run on, ``backend`` is ``mysql`` or
     ``postgresql``, ``None`` where nothing says so.
+    ``problems`` are what keeps the configuration from being read as it was meant.
     """
 
     root: str
@@ -28,6 +41,7 @@ class Identity:
     datajoint: str | None
     lines: tuple[str, ...] = ()
     backend: str | None = None
+    problems: tuple[ConfigurationProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from djlab.config.requirement import installed_version
 from djlab.pipeline.locate import MARKERS, find_files
 from djlab.pipeline.model import Cycle, Module, ModuleEdge, Pipeline, Table
 from djlab.project.findings import make_checker, stated_backend, subject_of, to_model
-from djlab.project.model import Finding, Identity, Notebook, Project, Store, StructureItem
+from djlab.project.model import ConfigurationProblem, Finding, Identity, Notebook, Project, Store, StructureItem
 from djlab.project.notebooks import NotebookReader
 from djlab.project.stores import Uses, project_stores, store_uses
 from djlab.project.structure import read_structure, repository_of
@@ -262,6 +262,10 @@ class ProjectSession:
                 datajoint=configuration.packaging.datajoint,
                 lines=self._lines,
                 backend=stated_backend(configuration),
+                problems=tuple(
+                    ConfigurationProblem(problem.path, problem.line, problem.message)
+                    for problem in configuration.problems
+                ),
             ),
             modules=current.modules,
             tables=current.tables,

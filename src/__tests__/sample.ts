@@ -117,7 +117,8 @@ export function sampleState(
         packages: ['workflow'],
         datajoint: '>=2.3',
         lines: ['2'],
-        backend: null
+        backend: null,
+        problems: []
       },
       modules: [],
       tables: [],

@@ -20,6 +20,7 @@ export interface Project {
  *
  * `lines` are those of DataJoint (`0.14`, `2`) that the project may run on, `backend` is `mysql` or
  * `postgresql`, `null` where nothing says so.
+ * `problems` are what keeps the configuration from being read as it was meant.
  */
 export interface Identity {
   root: string;
@@ -28,6 +29,17 @@ export interface Identity {
   datajoint: string | null;
   lines: string[];
   backend: string | null;
+  problems: ConfigurationProblem[];
+}
+/**
+ * What is wrong with a configuration file or variable.
+ *
+ * `path` is the file as the project names it; `line` counts from 1 and is 0 where no line is meant.
+ */
+export interface ConfigurationProblem {
+  path: string;
+  line: number;
+  message: string;
 }
 /**
  * A Python module of the pipeline.

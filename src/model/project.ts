@@ -34,6 +34,10 @@ export class ProjectModel implements IProjectModel, IDisposable {
     return this._snapshot;
   }
 
+  get folder(): string {
+    return this._choice.path;
+  }
+
   get projects(): ReadonlyArray<IProjectEntry> {
     return this._projects;
   }

@@ -75,6 +75,23 @@ export class Snapshot {
     return this._state.writable;
   }
 
+  /** All modules that belong to the pipeline, by name: a package's empty `__init__.py`, say, is none. */
+  get pipelineModules(): ReadonlyArray<Module> {
+    this._pipelineModules ??= this.modules.filter(
+      ({ name, schemas, error }) =>
+        schemas.length > 0 || error !== null || this._tablesOf.has(name)
+    );
+    return this._pipelineModules;
+  }
+
+  /** A module's name without the package, where the project has but one: it would stand before every name. */
+  shortName(module: string): string {
+    const { packages } = this._state.project.project;
+    return packages.length === 1 && module.startsWith(`${packages[0]}.`)
+      ? module.slice(packages[0].length + 1)
+      : module;
+  }
+
   module(name: string): Module | null {
     return this._modules.get(name) ?? null;
   }
@@ -136,6 +153,7 @@ export class Snapshot {
       : null;
   }
 
+  private _pipelineModules: ReadonlyArray<Module> | null = null;
   private readonly _modules = new Map<string, Module>();
   private readonly _modulesByPath = new Map<string, Module>();
   private readonly _tables = new Map<string, Table>();

@@ -12,6 +12,7 @@ import type {
 
 export type {
   Attribute,
+  ConfigurationProblem,
   Cycle,
   CycleStep,
   Finding,

@@ -1,9 +1,9 @@
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Snapshot, StructureItem } from '../model';
+import type { ConfigurationProblem, Snapshot, StructureItem } from '../model';
 import { CommandIDs } from '../tokens';
-import { CommandButton } from './button';
+import { CommandButton, LinkButton } from './button';
 import { useSignal, useSnapshot, type IPanelContext } from './hooks';
 
 /**
@@ -20,6 +20,10 @@ export function Header({ context }: { context: IPanelContext }): JSX.Element {
       {snapshot && (
         <>
           <Facts context={context} snapshot={snapshot} />
+          <Problems
+            context={context}
+            problems={snapshot.project.project.problems}
+          />
           <Structure context={context} items={snapshot.project.structure} />
           {!snapshot.writable && entry && (
             <Notice
@@ -91,6 +95,44 @@ function ProjectPicker({
   );
 }
 
+/** What keeps the configuration from being read as it was meant, with the way to its place. */
+function Problems({
+  context: { commands, trans },
+  problems
+}: {
+  context: IPanelContext;
+  problems: ReadonlyArray<ConfigurationProblem>;
+}): JSX.Element | null {
+  if (!problems.length) {
+    return null;
+  }
+  return (
+    <ul
+      className="djlab-Notice djlab-mod-error"
+      aria-label={trans.__('Problems of the configuration')}
+    >
+      {problems.map(({ path, line, message }, index) => (
+        <li key={index}>
+          {message}
+          {line > 0 && (
+            <>
+              {' '}
+              <LinkButton
+                title={trans.__('Open %1 at the line', path)}
+                onClick={() =>
+                  void commands.execute(CommandIDs.openSource, { path, line })
+                }
+              >
+                {trans.__('line %1', line)}
+              </LinkButton>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Facts({
   context: { trans },
   snapshot
@@ -144,7 +186,7 @@ function Structure({
         {present === items.length
           ? trans.__('Standard structure: complete')
           : trans.__(
-              'Standard structure: %1 of %2 there',
+              'Standard structure: %1 of %2 present',
               present,
               items.length
             )}
@@ -154,13 +196,20 @@ function Structure({
           <li
             key={`${item.expected_by}:${item.path}`}
             className={item.present ? 'djlab-mod-present' : 'djlab-mod-missing'}
+            title={item.purpose}
           >
             <span aria-hidden="true">{item.present ? '✓' : '–'}</span>
             <code>{item.path}</code>
-            <span className="djlab-visually-hidden">
-              {item.present ? trans.__('there') : trans.__('missing')}
-            </span>
-            <span className="djlab-Structure-purpose">{item.purpose}</span>
+            {item.present && (
+              <span className="djlab-visually-hidden">
+                {trans.__('present')}
+              </span>
+            )}
+            {!item.present && (
+              <span className="djlab-Structure-purpose">
+                {trans.__('missing: %1', item.purpose)}
+              </span>
+            )}
           </li>
         ))}
       </ul>

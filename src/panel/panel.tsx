@@ -3,7 +3,7 @@ import {
   collapseAllIcon,
   CommandToolbarButton,
   expandAllIcon,
-  PanelWithToolbar,
+  type PanelWithToolbar,
   ReactWidget,
   SidePanel,
   ToolbarButton
@@ -20,8 +20,9 @@ import type { IPanelContext } from './hooks';
 import { ModulesSection } from './modules/section';
 import { TreeState } from './modules/state';
 import { NotebooksSection } from './notebooks/section';
+import { section, Sections, type ISection } from './sections';
 import { StateMessage } from './states';
-import { StoresSection, storesNeedCare } from './stores/section';
+import { StoresSection, storesCare } from './stores/section';
 import { DetailsSection } from './table/section';
 import { tierStyle } from './tierIcon';
 
@@ -35,12 +36,6 @@ export function addTierStyle(): void {
     document.head.append(style);
   }
 }
-
-/** Shares of the height that the open sections get at first. */
-const SIZES = [5, 4, 4, 3, 3, 3];
-
-/** Sections that are open at first, by their place. */
-const OPEN = [0, 1];
 
 /**
  * The side panel's content: header, toolbar and sections.
@@ -58,60 +53,26 @@ export class ProjectPanel extends SidePanel {
     this.header.addWidget(this._message);
     this._fillToolbar();
 
-    const { trans } = context;
-    this._modules = section(
-      'djlab-modules',
-      ReactWidget.create(
-        <ModulesSection context={context} state={this._tree} />
-      )
-    );
-    this._modules.toolbar.addItem('open', this._openModulesButton());
-    this._modules.toolbar.addItem('close', this._closeAllButton());
-    this._findings = section(
-      'djlab-findings',
-      ReactWidget.create(<FindingsSection context={context} />)
-    );
-    this._stores = section(
-      'djlab-stores',
-      ReactWidget.create(<StoresSection context={context} />)
-    );
-    this._notebooks = section(
-      'djlab-notebooks',
-      ReactWidget.create(<NotebooksSection context={context} />)
-    );
-    const details = section(
-      'djlab-details',
-      ReactWidget.create(<DetailsSection context={context} />)
-    );
-    details.title.label = trans.__('Selection');
-    const diagram = section(
-      'djlab-diagram',
-      new DiagramSection(context, options.diagrams)
-    );
-    diagram.title.label = trans.__('Diagram');
-    const sections = [
-      this._modules,
-      details,
-      this._findings,
-      this._stores,
-      diagram,
-      this._notebooks
-    ];
+    const sections = this._describe(options);
+    const widgets = sections.map(section);
+    this._titled = new Map(widgets.map(widget => [widget.id, widget]));
+    const modules = this._titled.get('djlab-modules');
+    modules?.toolbar.addItem('open', this._openModulesButton());
+    modules?.toolbar.addItem('close', this._closeAllButton());
     this._update();
-    sections.forEach(widget => this.addWidget(widget));
-    const accordion = this.content as AccordionPanel;
-    sections.forEach((_, index) => {
-      if (!OPEN.includes(index)) {
-        accordion.collapse(index);
-      }
-    });
-    accordion.setRelativeSizes(SIZES);
+    widgets.forEach(widget => this.addWidget(widget));
+    this._sections = new Sections(
+      this.content as AccordionPanel,
+      sections,
+      options.state
+    );
     context.model.changed.connect(this._update, this);
   }
 
   override dispose(): void {
     if (!this.isDisposed) {
       this._tree.dispose();
+      this._sections.dispose();
       this._context.model.changed.disconnect(this._update, this);
     }
     super.dispose();
@@ -121,6 +82,53 @@ export class ProjectPanel extends SidePanel {
   focusFilter(): void {
     (this.content as AccordionPanel).expand(0);
     this.node.querySelector<HTMLInputElement>('.djlab-Filter-input')?.focus();
+  }
+
+  /** The sections, top to bottom. */
+  private _describe(options: ProjectPanel.IOptions): ISection[] {
+    const { context } = options;
+    const { trans } = context;
+    const body = (content: JSX.Element) => ReactWidget.create(content);
+    return [
+      {
+        id: 'djlab-modules',
+        label: trans.__('Modules'),
+        body: body(<ModulesSection context={context} state={this._tree} />),
+        share: 5,
+        isOpen: true
+      },
+      {
+        id: 'djlab-details',
+        label: trans.__('Selection'),
+        body: body(<DetailsSection context={context} />),
+        share: 4,
+        isOpen: true
+      },
+      {
+        id: 'djlab-findings',
+        label: trans.__('Findings'),
+        body: body(<FindingsSection context={context} />),
+        share: 4
+      },
+      {
+        id: 'djlab-stores',
+        label: trans.__('Stores'),
+        body: body(<StoresSection context={context} />),
+        share: 3
+      },
+      {
+        id: 'djlab-diagram',
+        label: trans.__('Diagram'),
+        body: new DiagramSection(context, options.diagrams),
+        share: 4
+      },
+      {
+        id: 'djlab-notebooks',
+        label: trans.__('Notebooks'),
+        body: body(<NotebooksSection context={context} />),
+        share: 2
+      }
+    ];
   }
 
   private _fillToolbar(): void {
@@ -162,28 +170,52 @@ export class ProjectPanel extends SidePanel {
   /** Without a project there is a message instead of sections. */
   private _update(): void {
     const { model, trans } = this._context;
-    const project = model.snapshot?.project;
+    const { snapshot } = model;
     this._message.setHidden(model.status === 'ready');
-    this.content.setHidden(!project);
-    const count = (label: string, items: ReadonlyArray<unknown> | undefined) =>
-      items?.length ? `${label} (${items.length})` : label;
-    this._modules.title.label = count(trans.__('Modules'), project?.modules);
-    this._findings.title.label = count(trans.__('Findings'), project?.findings);
-    this._stores.title.label = count(trans.__('Stores'), project?.stores);
-    this._stores.title.className =
-      project && storesNeedCare(project.stores) ? 'djlab-mod-care' : '';
-    this._notebooks.title.label = count(
-      trans.__('Notebooks'),
-      project?.notebooks
+    this.content.setHidden(!snapshot);
+    this.toolbar.setHidden(!snapshot);
+    this._count(
+      'djlab-modules',
+      trans.__('Modules'),
+      snapshot?.pipelineModules
     );
+    this._count(
+      'djlab-findings',
+      trans.__('Findings'),
+      snapshot?.project.findings
+    );
+    const stores = snapshot?.project.stores;
+    this._count('djlab-stores', trans.__('Stores'), stores);
+    this._count(
+      'djlab-notebooks',
+      trans.__('Notebooks'),
+      snapshot?.project.notebooks
+    );
+    const title = this._titled.get('djlab-stores')?.title;
+    if (title) {
+      const care = storesCare(stores ?? []);
+      title.dataset = { care };
+      title.caption =
+        care === 'none' ? '' : trans.__('Stores: some need attention');
+    }
+  }
+
+  /** Puts the number of items behind the title of a section. */
+  private _count(
+    id: string,
+    label: string,
+    items: ReadonlyArray<unknown> | null | undefined
+  ): void {
+    const widget = this._titled.get(id);
+    if (widget) {
+      widget.title.label = items?.length ? `${label} (${items.length})` : label;
+    }
   }
 
   private readonly _context: IPanelContext;
-  private readonly _findings: PanelWithToolbar;
   private readonly _message: Widget;
-  private readonly _modules: PanelWithToolbar;
-  private readonly _notebooks: PanelWithToolbar;
-  private readonly _stores: PanelWithToolbar;
+  private readonly _sections: Sections;
+  private readonly _titled: ReadonlyMap<string, PanelWithToolbar>;
   private readonly _tree: TreeState;
 }
 
@@ -196,12 +228,4 @@ export namespace ProjectPanel {
     /** Where the open nodes are kept; null forgets them. */
     state: IStateDB | null;
   }
-}
-
-function section(id: string, body: Widget): PanelWithToolbar {
-  const panel = new PanelWithToolbar();
-  panel.id = id;
-  panel.addClass('djlab-Section');
-  panel.addWidget(body);
-  return panel;
 }

@@ -55,6 +55,7 @@ export function moduleFields(
           problem={problem('schema')}
           value={options.schema}
           placeholder={options.name || EXAMPLE.module}
+          hint={trans.__('As the module, unless you give another name.')}
           change={schema => change({ schema }, 'schema')}
         />
         <Upstream {...props} snapshot={snapshot} />
@@ -62,6 +63,7 @@ export function moduleFields(
           <TextField
             name="table.name"
             label={trans.__('First table')}
+            hint={trans.__('May stay empty.')}
             problem={problem('table.name')}
             value={options.tableName}
             placeholder={EXAMPLE.table}
@@ -123,6 +125,9 @@ function Upstream(
       aria-describedby={problem ? `${id}-problem` : undefined}
     >
       <legend>{trans.__('Upstream')}</legend>
+      <div className="djlab-Field-hint">
+        {trans.__('Modules are imported; the first table refers to tables.')}
+      </div>
       <input
         type="search"
         className="jp-mod-styled"

@@ -11,6 +11,7 @@ import { addIcon, notebookIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model';
+import { djlabIcon } from '../icons';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { greet } from './demo';
 
@@ -56,7 +57,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             ? trans.__('Schema Module')
             : trans.__('New Schema Module…'),
       caption: trans.__('Write a schema module with its starter notebook'),
-      icon: addIcon,
+      icon: args => (args.isLauncher ? djlabIcon : addIcon),
       describedBy: {
         args: {
           type: 'object',

@@ -75,7 +75,9 @@ export function Preview(props: IPreviewProps): React.ReactElement {
         {shown
           ? textOf(shown)
           : props.hasProblems
-            ? trans.__('Fill in the form to see what would be written.')
+            ? trans.__(
+                'Once the form is complete, the files that would be written are shown here.'
+              )
             : ''}
       </pre>
       {plan && !props.hasProblems && (

@@ -20,7 +20,13 @@ export const source: Source = JSON.parse(golden('pipeline.json'));
 export function snapshot(content: Source = source): Snapshot {
   const project = {
     format: 1,
-    project: { root: '/p', name: 'lab', packages: ['lab'], datajoint: null },
+    project: {
+      root: '/p',
+      name: 'lab',
+      packages: ['lab'],
+      datajoint: null,
+      problems: []
+    },
     stores: [],
     notebooks: [],
     structure: [],

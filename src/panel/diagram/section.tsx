@@ -62,7 +62,7 @@ function DiagramButtons({ context }: { context: IPanelContext }): JSX.Element {
         context={context}
         id={CommandIDs.openDiagram}
         args={{ mode: 'tables' }}
-        label={trans.__('All tables')}
+        label={trans.__('Tables')}
         minor
       />
       {table !== null && (
@@ -70,7 +70,7 @@ function DiagramButtons({ context }: { context: IPanelContext }): JSX.Element {
           context={context}
           id={CommandIDs.openDiagram}
           args={{ mode: 'tables', focus: table }}
-          label={trans.__('Around the selected table')}
+          label={trans.__('Selection')}
           minor
         />
       )}

@@ -65,7 +65,7 @@ export function RowContent({
         {row.expanded !== null && <Caret.react tag="span" width={16} />}
       </span>
       {row.kind === 'module' && (
-        <ModuleContent module={row.module} filter={filter} />
+        <ModuleContent module={row.module} label={row.label} filter={filter} />
       )}
       {row.kind === 'problem' && (
         <span className="djlab-Tree-problem">{row.label}</span>
@@ -80,15 +80,26 @@ export function RowContent({
   );
 }
 
-function ModuleContent(props: { module: Module; filter: Filter }): JSX.Element {
-  const { module, filter } = props;
+function ModuleContent(props: {
+  module: Module;
+  label: string;
+  filter: Filter;
+}): JSX.Element {
+  const { module, label, filter } = props;
+  // What tells the modules apart stands last: where the room is short, the packages before it give way.
+  const tail = label.lastIndexOf('.') + 1;
   return (
     <>
       <codeIcon.react tag="span" className="djlab-Tree-icon" />
+      {tail > 0 && (
+        <span className="djlab-Tree-packages">
+          <Highlight text={label} filter={filter} end={tail} />
+        </span>
+      )}
       <span className="djlab-Tree-label">
-        <Highlight text={module.name} filter={filter} />
+        <Highlight text={label} filter={filter} start={tail} />
       </span>
-      <span className="djlab-Tree-detail">
+      <span className="djlab-Tree-schema">
         <Highlight text={schemaNames(module)} filter={filter} />
       </span>
       {module.error && (

@@ -120,7 +120,7 @@ export function rows(
       }
     });
   };
-  const modules = snapshot.modules
+  const modules = snapshot.pipelineModules
     .map(module => moduleNode(snapshot, module, filter))
     .filter((node): node is INode => node !== null);
   add(modules, 1, null);
@@ -138,10 +138,6 @@ function moduleNode(
   if (!found.length && !filter.matches(module, moduleTexts)) {
     return null;
   }
-  // A package's __init__.py, say: nothing of it belongs to the pipeline.
-  if (!tables.length && !module.schemas.length && !module.error) {
-    return null;
-  }
   const all = () =>
     found.length || filter.isEmpty
       ? found
@@ -150,7 +146,7 @@ function moduleNode(
     row: {
       key,
       kind: 'module',
-      label: module.name,
+      label: snapshot.shortName(module.name),
       module,
       selection: { module: module.name, table: null, attribute: null }
     } as INode['row'],

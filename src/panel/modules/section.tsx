@@ -24,7 +24,7 @@ export function ModulesSection({
   if (!snapshot) {
     return null;
   }
-  if (!snapshot.modules.length) {
+  if (!snapshot.pipelineModules.length) {
     return (
       <div className="djlab-Section-hint">
         <p>
@@ -42,7 +42,7 @@ export function ModulesSection({
         <input
           type="search"
           className="djlab-Filter-input"
-          placeholder={trans.__('Filter names, attributes, comments')}
+          placeholder={trans.__('Filter names and comments')}
           aria-label={trans.__('Filter modules, tables and attributes')}
           value={text}
           onChange={event => {

@@ -7,8 +7,11 @@ import { Filter } from './filter';
 import { renames } from './renames';
 import { ancestors, rowKey } from './rows';
 
-/** Key of the workspace's state under which the open nodes are kept. */
+/** Key of the workspace's state under which the open nodes of each project are kept. */
 const OPEN = 'djlab:open-nodes';
+
+/** How many projects' open nodes are kept. */
+const KEPT = 20;
 
 /**
  * What the tree shows of the project: open nodes and filter. Both survive every change of the project.
@@ -81,7 +84,7 @@ export class TreeState {
   private _set(toggled: Set<string>): void {
     if (this._filter.isEmpty) {
       this._open = toggled;
-      void this._state?.save(OPEN, [...toggled]);
+      this._remember();
     } else {
       this._exceptions = toggled;
     }
@@ -93,13 +96,20 @@ export class TreeState {
     const old = this._snapshot;
     const next = this._model.snapshot;
     this._snapshot = next ?? old;
-    if (!old || !next || old === next || old.root !== next.root) {
+    if (!next || old === next) {
+      return;
+    }
+    if (old?.root !== next.root) {
+      this._open = new Set(this._opened.get(next.root));
+      this._changed.emit();
       return;
     }
     for (const [from, to] of renames(old, next)) {
       this._open = new Set(
         [...this._open].map(key => renameKey(key, from, to))
       );
+      this._remember();
+      this._changed.emit();
       const selection = this._model.selection;
       if (selection?.module === from) {
         this._model.setSelection({
@@ -126,17 +136,37 @@ export class TreeState {
     }
   }
 
+  private _remember(): void {
+    const root = this._snapshot?.root;
+    if (root === undefined) {
+      return;
+    }
+    // The project that was used last stands last, so that the ones that are dropped are the forgotten ones.
+    this._opened.delete(root);
+    this._opened.set(root, [...this._open]);
+    const kept = [...this._opened].slice(-KEPT);
+    void this._state?.save(OPEN, Object.fromEntries(kept));
+  }
+
   private async _restore(): Promise<void> {
     const stored = await this._state?.fetch(OPEN);
-    if (Array.isArray(stored)) {
-      this._open = new Set([...this._open, ...stored.map(String)]);
-      this._changed.emit();
+    if (!stored || typeof stored !== 'object' || Array.isArray(stored)) {
+      return;
     }
+    for (const [root, keys] of Object.entries(stored)) {
+      if (Array.isArray(keys) && !this._opened.has(root)) {
+        this._opened.set(root, keys.map(String));
+      }
+    }
+    const root = this._snapshot?.root ?? '';
+    this._open = new Set([...this._open, ...(this._opened.get(root) ?? [])]);
+    this._changed.emit();
   }
 
   private _filter = new Filter('');
   private _filterText = '';
   private _open = new Set<string>();
+  private readonly _opened = new Map<string, string[]>();
   private _exceptions = new Set<string>();
   private _snapshot: Snapshot | null;
   private readonly _changed = new Signal<TreeState, void>(this);

@@ -54,10 +54,14 @@ export function NotebooksSection({
         >
           {notebooks.map((notebook, index) => {
             const name = notebook.path.replace(/^notebooks\//, '');
+            // A package itself holds no tables: its name would only crowd out those that do.
+            const used = notebook.modules.filter(
+              module => snapshot.module(module)?.schemas.length
+            );
             const detail =
               notebook.error ??
-              (notebook.modules.join(', ') ||
-                trans.__('uses no module of the project'));
+              (used.map(module => snapshot.shortName(module)).join(', ') ||
+                trans.__('uses no schema module of the project'));
             return (
               <li
                 key={notebook.path}
@@ -72,11 +76,13 @@ export function NotebooksSection({
                 onDoubleClick={() => open(notebook.path)}
               >
                 <notebookIcon.react tag="span" className="djlab-Tree-icon" />
-                <span className="djlab-Tree-label">{name}</span>
-                <span
-                  className={`djlab-Tree-detail ${notebook.error ? 'djlab-mod-error' : ''}`}
-                >
-                  {detail}
+                <span className="djlab-Notebooks-text">
+                  <span className="djlab-Notebooks-name">{name}</span>
+                  <span
+                    className={`djlab-Tree-detail ${notebook.error ? 'djlab-mod-error' : ''}`}
+                  >
+                    {detail}
+                  </span>
                 </span>
               </li>
             );
@@ -84,7 +90,11 @@ export function NotebooksSection({
         </ul>
       ) : (
         <div className="djlab-Section-hint">
-          <p>{trans.__('No notebook in notebooks/ yet.')}</p>
+          <p>
+            {trans.__(
+              'No notebook in notebooks/ yet. A starter notebook imports a module and shows its tables.'
+            )}
+          </p>
         </div>
       )}
       <div className="djlab-Section-buttons">

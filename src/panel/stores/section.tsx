@@ -56,6 +56,7 @@ function StoreCard({
     [trans.__('Location'), store.location],
     [trans.__('From'), store.source]
   ];
+  const problems = store.problems.filter(problem => problem !== store.reason);
   const known = facts.filter(([, value]) => value !== null && value !== '');
   return (
     <>
@@ -75,9 +76,9 @@ function StoreCard({
           ))}
         </dl>
       )}
-      {store.problems.length > 0 && (
+      {problems.length > 0 && (
         <ul className="djlab-Problems">
-          {store.problems.map((problem, index) => (
+          {problems.map((problem, index) => (
             <li key={index}>{problem}</li>
           ))}
         </ul>
@@ -134,17 +135,18 @@ function StoreState({
           : trans.__('DataJoint will not have it')}
       </span>
       {store.used_by.length === 0 && (
-        <span className="djlab-Badge">{trans.__('unused')}</span>
+        <span className="djlab-Badge">{trans.__('configured but unused')}</span>
       )}
     </>
   );
 }
 
-/** Whether something about the stores needs a person's attention. */
-export function storesNeedCare(stores: ReadonlyArray<Store>): boolean {
-  return stores.some(
-    store =>
-      store.problems.length > 0 ||
-      (store.used_by.length > 0 && !store.effective)
-  );
+/** How much the stores need a person's attention: `error` where DataJoint would fail. */
+export function storesCare(
+  stores: ReadonlyArray<Store>
+): 'none' | 'warn' | 'error' {
+  if (stores.some(store => store.used_by.length > 0 && !store.effective)) {
+    return 'error';
+  }
+  return stores.some(store => store.problems.length > 0) ? 'warn' : 'none';
 }

@@ -27,6 +27,7 @@ export function ModuleDetails({
     <div className="djlab-Details">
       <div className="djlab-Details-title">
         <h3>{module.name}</h3>
+        <span className="djlab-Details-tier">{trans.__('module')}</span>
       </div>
       {module.docstring && <p>{module.docstring.split('\n\n')[0]}</p>}
       <p className="djlab-Details-place">
@@ -51,11 +52,14 @@ export function ModuleDetails({
       {module.error && (
         <ul className="djlab-Problems djlab-mod-error">
           <li>
-            {trans.__(
-              'Line %1: %2. The tables below are those of the last state that could be read.',
-              module.error.line,
-              module.error.message
-            )}
+            {trans.__('Line %1: %2.', module.error.line, module.error.message)}{' '}
+            {count > 0
+              ? trans.__(
+                  'Its tables are shown as they were when the file could be read last.'
+                )
+              : trans.__(
+                  'Its tables appear once the file can be read: mend the line and save.'
+                )}
           </li>
         </ul>
       )}
@@ -74,16 +78,22 @@ export function ModuleDetails({
           ))}
         </ul>
       ) : (
-        <p>{trans.__('None: its tables are declared elsewhere.')}</p>
+        <p>
+          {module.error
+            ? trans.__('Not known while the file cannot be read.')
+            : trans.__('None: its tables are declared elsewhere.')}
+        </p>
       )}
       <p>{trans._n('%1 table', '%1 tables', count)}</p>
       <ModuleLinks
         context={context}
+        snapshot={snapshot}
         title={trans.__('Depends on')}
         modules={upstream.map(edge => edge.to)}
       />
       <ModuleLinks
         context={context}
+        snapshot={snapshot}
         title={trans.__('Needed by')}
         modules={downstream.map(edge => edge.from)}
       />
@@ -122,10 +132,12 @@ function schemaKind(
 
 function ModuleLinks({
   context: { model },
+  snapshot,
   title,
   modules
 }: {
   context: IPanelContext;
+  snapshot: Snapshot;
   title: string;
   modules: ReadonlyArray<string>;
 }): JSX.Element | null {
@@ -143,7 +155,7 @@ function ModuleLinks({
                 model.setSelection({ module, table: null, attribute: null })
               }
             >
-              {module}
+              {snapshot.shortName(module)}
             </LinkButton>
           </li>
         ))}

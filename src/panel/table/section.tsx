@@ -35,9 +35,14 @@ export function DetailsSection({
   return (
     <div className="djlab-Section-hint">
       <p>
-        {trans.__(
-          'Select a table to see its definition, attributes and foreign keys.'
-        )}
+        {selection
+          ? trans.__(
+              '%1 is not in the project any more. It is shown again when it comes back.',
+              selection.table ?? selection.module
+            )
+          : trans.__(
+              'Select a table to see its definition, attributes and foreign keys.'
+            )}
       </p>
     </div>
   );
