@@ -12,7 +12,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { Api } from '../model';
+import { Api } from '../model/api';
 import { CommandIDs, IProjectModel } from '../tokens';
 // Every editor asks for its extensions when it is made; what they do is loaded with the first Python text.
 import { attachToEditors } from './attach';

@@ -10,7 +10,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addIcon, notebookIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { Api } from '../model';
+import { Api } from '../model/api';
 import { djlabIcon } from '../icons';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { greet } from './demo';
