@@ -20,6 +20,7 @@ export class StoredModel implements IProjectModel {
 
   readonly status = 'ready';
   readonly snapshot: Snapshot;
+  readonly folder = '';
   readonly projects = [];
   readonly truncated = false;
   readonly entry = null;

@@ -44,7 +44,8 @@ export function readPayload(data: unknown): IPayload | null {
         packages: [],
         datajoint: null,
         lines: [],
-        backend: null
+        backend: null,
+        problems: []
       },
       modules: objects(data.modules).map(module => ({
         name: text(module.name),
