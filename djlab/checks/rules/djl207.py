@@ -39,37 +39,35 @@ class OwnKeyInComputed(Rule):
 
     ## Why
 
-    `make` is called once for each key of the tables above; a key that it makes up is no job that can be reserved.
-    DataJoint 2 refuses the table, 0.14 accepts it. Where the project may run on both, the finding is a warning.
+    `make` is called once for each key of the tables above; a key that it makes up is no job that can be reserved, and
+    `progress()` counts something else. DataJoint 2 means to refuse such a table; its releases up to 2.3.5 declare it.
 
     ## Source
 
     `AutoPopulate._declare_check` in `datajoint/autopopulate.py` of 2.3.5 ("Auto-populated table … has non-FK primary
-    key attribute(s)"); `dj.config.jobs.allow_new_pk_fields_in_computed_tables` turns it off, and this rule with it.
+    key attribute(s)"), which the method of the same name in `Table` hides: run on MariaDB, the table is declared.
+    `dj.config.jobs.allow_new_pk_fields_in_computed_tables` allows it, and turns this rule off.
     """
 
     code = "DJL207"
     slug = "own-key-in-computed"
-    severity = "error"
+    severity = "warning"
 
     def check(self, context: Context) -> Iterator[Finding]:
         if "2" not in context.lines or _bypassed(context):
             return
-        sure = context.only("2")
         for declaration in context.declarations:
             table = declaration.table
             if table.tier not in ("Imported", "Computed"):
                 continue
             arriving = {a.name for a in table.attributes if a.from_ is not None}
-            unknown = any(key.target is None or ":" not in key.target for key in table.foreign_keys)
             for attribute in declaration.attributes():
                 if not attribute.key or attribute.name in arriving:
                     continue
                 yield self.finding(
                     declaration.place(attribute.line, attribute.name),
-                    f"`{attribute.name}` is a primary key of {table.class_}'s own, which DataJoint 2 refuses",
+                    f"`{attribute.name}` of {table.class_}'s primary key comes from no foreign key",
                     help="Put it into a part table",
-                    severity=None if sure and not unknown else "warning",
                     table=table.id,
                 )
 

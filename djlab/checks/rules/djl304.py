@@ -8,6 +8,9 @@ from djlab.checks.finding import Finding
 from djlab.checks.rule import Rule
 from djlab.pipeline.model import ForeignKey, Table
 
+AWAITED = "has to be supplied when the schema"
+"""The reason of a reference in a deferred schema that nothing in the project activates."""
+
 
 class UnresolvedReference(Rule):
     """A foreign key refers to something that is not there.
@@ -39,7 +42,8 @@ class UnresolvedReference(Rule):
     ## Why
 
     DataJoint looks the reference up, as a Python expression, when the class is declared; what the module has not
-    imported or defined by then does not exist.
+    imported or defined by then does not exist. Names that a deferred schema (`dj.Schema()`) gets from the workflow that
+    activates it are let pass where the project holds no such workflow.
 
     ## Source
 
@@ -55,8 +59,12 @@ class UnresolvedReference(Rule):
         deferred = {m.name for m in context.modules if any(s.kind == "deferred" for s in m.schemas)}
         for declaration in context.declarations:
             table = declaration.table
+            said = {line.line for line in declaration.foreign_keys() if line.old_names or line.reference is None}
             for key in table.foreign_keys:
-                if key.resolution != "unresolved" or not key.expression:
+                if key.resolution != "unresolved" or not key.expression or key.line in said:
+                    continue
+                # An element names what its workflow supplies; alone, it is neither right nor wrong.
+                if table.module in deferred and AWAITED in key.reason:
                     continue
                 near = nearest(context, table, key)
                 # A deferred schema is activated with names that the source need not show.

@@ -25,7 +25,7 @@ _HARMLESS = re.compile(
     r"(|\*+|x+|<.*>|\$.*|\{.*\}|your[-_ ]?.*|change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
     re.IGNORECASE,
 )
-_COMPOSE_FILES = tuple(
+COMPOSE_FILES = tuple(
     f"{folder}{name}.{end}"
     for folder in ("", "docker/", "local/")
     for name in ("docker-compose", "compose")
@@ -70,7 +70,7 @@ class SecretInSource(Rule):
             source = context.source(path)
             if source is not None and not (path in _CONFIG_FILES and ignored(context, path)):
                 yield from self._text(source, _ASSIGNED)
-        for path in _COMPOSE_FILES:
+        for path in COMPOSE_FILES:
             source = context.source(path)
             if source is not None:
                 yield from self._text(source, _COMPOSE)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
-from djlab.checks.gitignore import ignored
+from djlab.checks.gitignore import ignored, tracked_paths
 from djlab.checks.rule import Rule
 
 SECRET_PATHS = (".secrets", ".env", "docker/.env", "local/.env")
 
 
 class SecretsNotIgnored(Rule):
-    """A file of secrets is not left out by Git.
+    """A file of secrets is not left out by Git, or is in the repository already.
 
     ## Anti-pattern
 
@@ -32,6 +32,7 @@ class SecretsNotIgnored(Rule):
 
     DataJoint's documentation of secrets; the DataJoint Book's best practice 4. Read are the `.gitignore` files of the
     project's root and of the folder that holds the file, line by line; a negated pattern wins over what it takes back.
+    What is tracked is read from `.git/index`; Git itself is not run.
     """
 
     code = "DJL502"
@@ -42,10 +43,17 @@ class SecretsNotIgnored(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         if not context.exists(".git"):
             return
+        tracked = tracked_paths(context.subject.root / ".git")
         for path in SECRET_PATHS:
-            if context.exists(path) and not ignored(context, path):
+            held = [name for name in tracked if name == path or name.startswith(f"{path}/")]
+            held = [name for name in held if not name.endswith((".gitignore", ".gitkeep", ".example"))]
+            place = Place(".gitignore" if context.exists(".gitignore") else path)
+            if held:
                 yield self.finding(
-                    Place(".gitignore" if context.exists(".gitignore") else path),
-                    f"Git does not ignore {path}",
-                    help=f"Add the line {path} to .gitignore, and see with git ls-files {path} whether it is tracked",
+                    Place(held[0]),
+                    f"{held[0]} is in the repository",
+                    help=f"Run git rm --cached {held[0]}, add {path} to .gitignore, and change what it holds",
+                    certainty="certain",
                 )
+            elif context.exists(path) and not ignored(context, path):
+                yield self.finding(place, f"Git does not ignore {path}", help=f"Add the line {path} to .gitignore")

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
 from djlab.checks.rule import Rule
+from djlab.checks.rules.djl501 import COMPOSE_FILES
 
 _READ_SECRETS = ("database.user", "database.password")
+_NESTED = re.compile(r"\bDJ_[A-Z]+__\w+")
+_VARIABLE_FILES = (".env", ".env.example", *COMPOSE_FILES, *(f"docker/{name}" for name in (".env", ".env.example")))
 
 
 class UnreadConfiguration(Rule):
-    """A file of configuration is one that DataJoint does not read.
+    """A file or a variable of configuration is one that DataJoint does not read.
 
     ## Anti-pattern
 
@@ -19,6 +23,7 @@ class UnreadConfiguration(Rule):
     .secrets/datajoint.json
     .secrets/storage.access_key
     dj_local_conf.json          # with datajoint>=2
+    DJ_STORES__MAIN__ACCESS_KEY=… # in .env or a compose file
     [tool.datajoint.stores.main]  # in pyproject.toml, with nothing that applies it
     ```
 
@@ -57,6 +62,7 @@ class UnreadConfiguration(Rule):
         folder = context.subject.root / ".secrets"
         if folder.is_dir():
             yield from self._secrets(context)
+        yield from self._variables(context)
         source = context.source("pyproject.toml")
         for store in context.subject.stores or ():
             if store.source != "pyproject.toml" or store.effective or source is None or store.problems:
@@ -68,6 +74,18 @@ class UnreadConfiguration(Rule):
                 f"DataJoint will not have the store {store.name}: {store.reason}",
                 help="Add a src/<package>/_stores.py that hands it to dj.config, or write it to datajoint.json",
             )
+
+    def _variables(self, context: Context) -> Iterator[Finding]:
+        for path in _VARIABLE_FILES:
+            source = context.source(path)
+            for number, line in enumerate(source.lines if source is not None else (), 1):
+                match = _NESTED.search(line) if not line.lstrip().startswith("#") else None
+                if match is not None and source is not None:
+                    yield self.finding(
+                        source.find(number, match[0]),
+                        f"DataJoint does not read the variable {match[0]}",
+                        help="Set DJ_STORES to the JSON of all stores, or write .secrets/stores.<name>.<key>",
+                    )
 
     def _secrets(self, context: Context) -> Iterator[Finding]:
         stores = _json_stores(context)
