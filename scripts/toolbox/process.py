@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from toolbox.paths import BIN, ROOT
 
 TIMED_OUT = 124
 _running: set[subprocess.Popen[bytes]] = set()
+_lock = threading.Lock()
 _log: ContextVar[BinaryIO | None] = ContextVar("log", default=None)
 
 
@@ -74,16 +76,17 @@ def run(
     """
     words = [str(word) for word in command]
     say(f"$ {shlex.join(words)}")
-    process = subprocess.Popen(
-        words,
-        cwd=cwd,
-        env=environment(env),
-        stdin=subprocess.DEVNULL,
-        stdout=_log.get(),
-        stderr=subprocess.STDOUT,
-        start_new_session=os.name == "posix",
-    )
-    _running.add(process)
+    with _lock:
+        process = subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=environment(env),
+            stdin=subprocess.DEVNULL,
+            stdout=_log.get(),
+            stderr=subprocess.STDOUT,
+            start_new_session=os.name == "posix",
+        )
+        _running.add(process)
     try:
         return process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -104,7 +107,9 @@ def check(command: Sequence[str | Path], *, cwd: Path = ROOT, timeout: float = 1
 
 def end_all() -> None:
     """End all programs that still run, with all that they started."""
-    for process in list(_running):
+    with _lock:
+        running = list(_running)
+    for process in running:
         _end(process)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_an_interruption_ends_what_runs(tmp_path: Path) -> None:
     def interrupted(*_: object) -> None:
         threads.extend(thread for thread in threading.enumerate() if thread is not threading.main_thread())
         while not began.exists():
-            pass
+            time.sleep(0.02)
         raise KeyboardInterrupt
 
     def hang() -> Outcome:
