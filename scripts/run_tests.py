@@ -37,12 +37,15 @@ NODE_LINTERS: dict[str, Command] = {
     "tsc": [BIN / "jlpm", "types:check"],
 }
 LINTERS = [*PYTHON_LINTERS, *NODE_LINTERS, "tsc of ui-tests"]
-TESTS = ["playwright", "pytest", "jest"]
+# Two parts of about the same length, so that the second runs beside the first once the browser tests have ended.
+FIRST_PART = ["tests/checks", "tests/cli", "tests/corpus", "tests/database", "tests/pipeline"]
+TESTS = ["playwright", "pytest of the engine", "pytest of the rest", "jest"]
 
 
 def all_steps() -> list[Step]:
     """Every step there is, the long ones first among those that may start at the same time."""
     pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
+    second_part = [f"--ignore={folder}" for folder in FIRST_PART]
     playwright: list[str | Path] = [BIN / "jlpm", "playwright", "test"]
     steps = [
         setup(PYTHON_PACKAGES, install.create_venv, install.install_dependencies),
@@ -54,7 +57,8 @@ def all_steps() -> list[Step]:
         setup("browser", find_browser, needs=["Debian packages", UI_PACKAGES]),
         # With CI in the environment Playwright tries a failed test once more.
         runner("playwright", playwright, needs=["djlab", "browser"], cwd=UI_TESTS, env={"CI": "true"}),
-        runner("pytest", pytest, needs=["djlab", "Debian packages"]),
+        runner("pytest of the engine", [*pytest, *FIRST_PART], needs=["djlab", "Debian packages"]),
+        runner("pytest of the rest", [*pytest, *second_part], needs=["djlab", "Debian packages"]),
         runner("soak", [*pytest, "-m", "soak"], needs=["djlab", "browser"]),
         runner("jest", [BIN / "jlpm", "test", "--ci"], needs=["front end"]),
     ]
@@ -91,10 +95,10 @@ def lint(name: str, command: Command, *, needs: Sequence[str] = (), cwd: Path = 
 def runner(
     name: str, command: Command, *, needs: Sequence[str] = (), cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> Step:
-    """A step whose runner leaves its results in `NAME.xml`."""
+    """A step whose runner leaves its results in the file `report_of(name)`."""
 
     def action() -> Outcome:
-        report = RESULTS / f"{name}.xml"
+        report = report_of(name)
         report.unlink(missing_ok=True)
         words = [*command, f"--junit-xml={report}"] if "pytest" in command else command
         with output_to(log_of(name)):
@@ -113,6 +117,10 @@ def find_browser() -> None:
 
 def log_of(name: str) -> Path:
     return RESULTS / "logs" / f"{name.replace(' ', '-')}.log"
+
+
+def report_of(name: str) -> Path:
+    return RESULTS / f"{name.replace(' ', '-')}.xml"
 
 
 @dataclass

@@ -190,8 +190,11 @@ def _data_folders(stores: tuple[StoreOptions, ...]) -> list[str]:
 
 def _modules(options: ProjectOptions, templates: Path | None) -> dict[str, str]:
     if options.example:
+        # DataJoint 2.3.5 cannot insert <blob@main> on MariaDB, which often stands behind MySQL's name.
+        blob = "<blob@main>" if options.backend == "postgresql" else "<blob>"
         return {
-            name: render(f"project/example/{name}.py.jinja", {"schema": name}, templates) for name in options.modules
+            name: render(f"project/example/{name}.py.jinja", {"schema": name, "blob": blob}, templates)
+            for name in options.modules
         }
     return {name: _plain_module(name, upstream, templates) for name, upstream in _chain(options.modules)}
 

@@ -89,12 +89,13 @@ def test_its_own_tests_pass_without_any_service(project: Path) -> None:
 
 
 @pytest.mark.database
-def test_its_own_tests_pass_on_mariadb(project: Path, empty_mariadb: MariaDB) -> None:
+def test_its_own_tests_pass_on_mariadb(tmp_path: Path, empty_mariadb: MariaDB) -> None:
+    project = make(tmp_path / "my-pipeline", backend="mysql", demo=True)
     address = {"DJ_BACKEND": "mysql", "DJ_HOST": empty_mariadb.host, "DJ_PORT": str(empty_mariadb.port)}
     account = {"DJ_USER": empty_mariadb.user, "DJ_PASS": empty_mariadb.password}
     done = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", **address, **account)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"\b7 passed", done.stdout)
+    assert re.search(r"\b9 passed", done.stdout)
     assert "skipped" not in done.stdout
 
 

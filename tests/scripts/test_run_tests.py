@@ -73,6 +73,12 @@ def test_nothing_run_at_all_is_no_success(capsys: pytest.CaptureFixture[str]) ->
     assert lines[-1] == "0 passed, 0 failed"
 
 
+def test_both_parts_of_pytest_together_are_all_of_it() -> None:
+    root = Path(run_tests.ROOT)
+    for folder in run_tests.FIRST_PART:
+        assert list((root / folder).glob("test_*.py")), folder
+
+
 def test_every_need_is_a_step_and_linting_builds_nothing() -> None:
     everything = [step.name for step in with_needs(all_steps(), [*LINTERS, *TESTS, "soak"])]
     assert everything == [step.name for step in all_steps()]
