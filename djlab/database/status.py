@@ -25,6 +25,8 @@ from djlab.pipeline.model import Pipeline, Table
 STALE_SECONDS = 3600.0
 """DataJoint's own ``jobs.stale_timeout``."""
 SAMPLES = 5
+GROUPS = 200
+"""Groups of errors that are told at most, the largest."""
 
 
 @dataclass(slots=True)
@@ -226,8 +228,9 @@ def _errors(
             group.samples.append(
                 ErrorSample(exact, key if failing[place].legacy else None, moment, user or "", host or "")
             )
-    truncated = any(number >= sql.ERRORS_PER_TABLE for number in read.values())
-    return sorted(groups.values(), key=lambda group: -group.count), truncated, answers.statements
+    truncated = len(groups) > GROUPS or any(number >= sql.ERRORS_PER_TABLE for number in read.values())
+    largest = sorted(groups.values(), key=lambda group: -group.count)[:GROUPS]
+    return largest, truncated, answers.statements
 
 
 def _target(jobs: JobTable, legacy: str | None) -> Name:

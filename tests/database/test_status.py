@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import wide
 from corpus.wheels import cache
 from live import execute, run_datajoint, settings_for
 from sqlalchemy import event
 
 from djlab import pipeline
-from djlab.database.connection import Database
+from djlab.database.connection import Database, Limits
 from djlab.database.reproduce import reproduce_cell
-from djlab.database.status import ErrorSample, Status, read_status
+from djlab.database.status import GROUPS, ErrorSample, Status, read_status
 
 pytestmark = pytest.mark.database
 MODULE = '''
@@ -177,3 +178,29 @@ def test_the_cell_holds_values_as_literals_only() -> None:
     assert names == {"key", "session"}
     key = next(node.value for node in tree.body if isinstance(node, ast.Assign))
     assert ast.literal_eval(key) == {"subject_id": 1, "name": hostile}
+
+
+@pytest.mark.parametrize(("number", "budget"), [(200, 10), pytest.param(1000, 20, marks=pytest.mark.soak)])
+def test_the_number_of_queries_hardly_grows(
+    number: int, budget: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings = settings_for("postgresql", request)
+    wide.declare(settings, number)
+    database = Database(settings, Limits(statement_seconds=60))
+    statements: list[str] = []
+    database.run(lambda connection: connection.exec_driver_sql("SELECT 1"))
+    event.listen(database._engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    model = pipeline.read(wide.write_source(tmp_path, number))
+    try:
+        status = database.run(lambda connection: read_status(connection, database, model))
+    finally:
+        database.close()
+        wide.drop(settings, number)
+    assert len(status.tables) == number
+    computed = [table for table in status.tables if table.tier == "Computed"]
+    assert all(table.total is not None and not table.problem for table in computed)
+    assert sum(table.jobs.counts["error"] for table in computed if table.jobs) == len(computed)
+    assert len(status.errors) == min(len(computed), GROUPS)
+    assert status.truncated is (len(computed) > GROUPS)
+    assert len(statements) == status.queries
+    assert status.queries <= budget

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { PYTHON } from '../environment';
+import { PanelPage } from '../pages/panel';
+import { screenshot } from '../pages/screenshot';
+import { expect, test } from '../pages/test';
+
+const FILL = `
+import sys
+sys.path.insert(0, "src")
+import datajoint as dj
+dj.config.stores["main"] = {"protocol": "file", "location": "."}
+from workflow import session, subject
+subject.Subject.insert([dict(subject_id=n, species="mouse", sex="F") for n in range(3)])
+`;
+
+test.describe('the section Database', () => {
+  test('offers a PostgreSQL, starts it, shows what it holds, stops it', async ({
+    page,
+    projectFolder
+  }, testInfo) => {
+    const panel = new PanelPage(page);
+    await panel.open(projectFolder.path);
+    await panel.openSection('Database');
+    const section = page.locator('#djlab-database');
+    await expect(section).toContainText('No database is configured');
+
+    const start = section.getByRole('button', { name: 'Start PostgreSQL' });
+    await start.focus();
+    await page.keyboard.press('Enter');
+    await expect(section).toContainText('Starting PostgreSQL');
+    await expect(section).toContainText('Connected, read-only');
+    await expect(section).toContainText('PostgreSQL 18');
+    const settings = JSON.parse(
+      readFileSync(join(projectFolder.absolute, 'datajoint.json'), 'utf8')
+    );
+    expect(await section.textContent()).not.toContain(
+      settings.database.password
+    );
+
+    await panel.toggle('m:workflow.subject');
+    const row = panel.byKey('t:workflow.subject:Subject');
+    await expect(row.locator('.djlab-Tree-rows')).toHaveText('–');
+    execFileSync(PYTHON, ['-W', 'ignore', '-c', FILL], {
+      cwd: projectFolder.absolute
+    });
+    await section.getByRole('button', { name: 'Disconnect' }).click();
+    await expect(row.locator('.djlab-Tree-rows')).toHaveCount(0);
+    await section.getByRole('button', { name: 'Connect' }).click();
+    await expect(row.locator('.djlab-Tree-rows')).not.toHaveText('–');
+    await section.getByRole('button', { name: 'Count all rows' }).click();
+    await expect(row.locator('.djlab-Tree-rows')).toHaveAttribute(
+      'data-exact',
+      'true'
+    );
+    await screenshot(panel.root, 'database-light', testInfo);
+    await page.theme.setDarkTheme();
+    await screenshot(panel.root, 'database-dark', testInfo);
+    await page.theme.setLightTheme();
+
+    await section.getByRole('button', { name: 'Stop PostgreSQL' }).click();
+    await expect(section).toContainText('does not answer');
+    await expect(
+      section.getByRole('button', { name: 'Start PostgreSQL' })
+    ).toBeEnabled();
+  });
+
+  test('asks before it connects to a host that the project names', async ({
+    page,
+    projectFolder
+  }) => {
+    writeFileSync(
+      join(projectFolder.absolute, 'datajoint.json'),
+      JSON.stringify({
+        database: {
+          host: '127.0.0.1',
+          port: 1,
+          user: 'ada',
+          password: 'hush-hush'
+        }
+      })
+    );
+    const panel = new PanelPage(page);
+    const connections: string[] = [];
+    page.on('request', request => {
+      if (/database\/(connect|tables|count)/.test(request.url())) {
+        connections.push(request.url());
+      }
+    });
+    await panel.open(projectFolder.path);
+    await panel.openSection('Database');
+    const section = page.locator('#djlab-database');
+    await expect(section).toContainText('Waits for your consent');
+    await expect(section).toContainText('datajoint.json names the host');
+    expect(connections).toEqual([]);
+    await section
+      .getByRole('button', { name: 'Connect to 127.0.0.1' })
+      .click();
+    await expect(section.getByRole('alert').first()).toContainText(
+      'does not answer'
+    );
+    await expect(panel.tree.getByRole('treeitem')).toHaveCount(3);
+    expect(await section.textContent()).not.toContain('hush');
+    await section.getByRole('button', { name: 'Forget consent' }).click();
+    await expect(section).toContainText('Waits for your consent');
+  });
+});
