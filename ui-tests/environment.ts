@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -59,6 +59,13 @@ export const SECURED_ROOT = once('DJLAB_UI_SECURED_ROOT', () =>
 
 /** Settings and runtime files of both servers, so that the user's own neither matter nor change. */
 export const STATE = once('DJLAB_UI_STATE', () => folder('state'));
+
+/** Where embedded servers keep their data: a short folder that the system user may pass through when root tests. */
+export const DATA = once('DJLAB_UI_DATA', () => {
+  const made = mkdtempSync(join(tmpdir(), 'dju'));
+  chmodSync(made, 0o711);
+  return made;
+});
 
 export const PORT = once('DJLAB_UI_PORT', freePort);
 export const SECURED_PORT = once('DJLAB_UI_SECURED_PORT', freePort);

@@ -5,6 +5,7 @@ import { defineConfig } from '@playwright/test';
 
 import {
   CHROMIUM,
+  DATA,
   PORT,
   PYTHON,
   ROOT,
@@ -25,6 +26,8 @@ function server(config: string, port: string, root: string, name: string) {
   return {
     command: `${PYTHON} -m jupyterlab --config ${config} > ${LOGS}/${name}.log 2>&1`,
     env: {
+      DJLAB_CONFIG_DIR: `${STATE}/${name}/djlab`,
+      DJLAB_DATA_DIR: DATA,
       DJLAB_UI_PORT: port,
       DJLAB_UI_TOKEN: TOKEN,
       IPYTHONDIR: `${STATE}/${name}/ipython`,

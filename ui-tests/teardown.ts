@@ -1,10 +1,22 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-import { ROOT, SECURED_ROOT, STATE } from './environment';
+import { DATA, PYTHON, ROOT, SECURED_ROOT, STATE } from './environment';
 
-/** Remove the temporary folders of the run. */
+/** Stops the embedded servers that a failed test left running. */
+const STOP = `
+from pathlib import Path
+from djlab.database import embedded, places
+for record in places.base_folder().glob("*/server.json"):
+    embedded.stop(Path(places.load(record.parent).project))
+`;
+
+/** Remove the temporary folders of the run, and what runs in them. */
 export default function teardown(): void {
-  for (const folder of [ROOT, SECURED_ROOT, STATE]) {
+  execFileSync(PYTHON, ['-c', STOP], {
+    env: { ...process.env, DJLAB_DATA_DIR: DATA }
+  });
+  for (const folder of [ROOT, SECURED_ROOT, STATE, DATA]) {
     rmSync(folder, { recursive: true, force: true });
   }
 }

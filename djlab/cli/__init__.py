@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "djlab.cli.demo",
     "diagram": "djlab.cli.diagram",
     "check": "djlab.cli.check",
+    "config": "djlab.cli.config",
     "db": "djlab.cli.db",
     "inspect": "djlab.cli.inspect",
     "new": "djlab.cli.new",

@@ -7,11 +7,12 @@ is kept.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 
-from djlab.config.documents import Problem, read_json
+from djlab.config.documents import Problem, read_json, read_text
 from djlab.config.loaded import Loaded
 from djlab.config.settings import LEGACY, LEGACY_VARIABLES, LEVELS
 
@@ -45,6 +46,9 @@ def load(root: Path, environ: Mapping[str, str], home: Path | None = None) -> Lo
 def _file(loaded: Loaded, path: Path, name: str) -> None:
     loaded.files.append(path)
     document = read_json(path, name)
+    if document.problem is not None and _is_empty_list(path):
+        loaded.problems.append(document.problem)  # dict.update() takes an empty list for nothing
+        return
     if document.problem is not None:
         problem = document.problem
         loaded.fatal = f"{problem.message}; importing DataJoint fails"
@@ -59,6 +63,13 @@ def _file(loaded: Loaded, path: Path, name: str) -> None:
             loaded.take_store(store, specification, name)
     elif stores is not None:
         loaded.problems.append(Problem(name, 0, f"{name}: stores must be an object"))
+
+
+def _is_empty_list(path: Path) -> bool:
+    try:
+        return bool(json.loads(read_text(path)) == [])
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def _shadowed(loaded: Loaded, path: Path, name: str, winner: str) -> None:

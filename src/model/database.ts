@@ -56,6 +56,58 @@ export interface IEmbeddedAnswer {
   exports: string[];
 }
 
+export interface IJobState {
+  /** Per status: pending, reserved, success, error, ignore. */
+  counts: Record<string, number>;
+  /** Reservations older than the stale timeout. */
+  stale: number;
+  workers: number;
+  oldest_seconds: number | null;
+}
+
+export interface ITableStatus {
+  id: string;
+  tier: string;
+  declared: boolean;
+  /** The server's estimate. */
+  rows: number | null;
+  /** The class has a key source of its own, which only a kernel can tell. */
+  custom: boolean;
+  total: number | null;
+  remaining: number | null;
+  jobs: IJobState | null;
+  mean_seconds: number | null;
+  eta_seconds: number | null;
+  /** Why something is not known. */
+  problem: string;
+}
+
+export interface IErrorSample {
+  key: Record<string, unknown> | null;
+  key_hash: string | null;
+  time: string | null;
+  user: string;
+  host: string;
+  /** Python that runs the job again in a notebook. */
+  cell: string;
+}
+
+export interface IErrorGroup {
+  id: string;
+  message: string;
+  count: number;
+  samples: IErrorSample[];
+}
+
+/** Progress, jobs and errors, as `GET djlab/database/status` gives them. */
+export interface IStatus {
+  read_at: number;
+  queries: number;
+  truncated: boolean;
+  tables: ITableStatus[];
+  errors: IErrorGroup[];
+}
+
 /**
  * The routes below `djlab/database`, for one project.
  */
@@ -99,6 +151,10 @@ export class DatabaseApi {
 
   tables(): Promise<{ read_at: number; tables: ILiveTable[] }> {
     return this._api.get('database/tables', { root: this.root });
+  }
+
+  status(): Promise<IStatus> {
+    return this._api.get('database/status', { root: this.root });
   }
 
   /** Exact numbers of rows; `call` is a name by which it can be cancelled. */

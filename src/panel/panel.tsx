@@ -9,10 +9,12 @@ import {
   ToolbarButton
 } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
 import type { AccordionPanel, Widget } from '@lumino/widgets';
 import React from 'react';
 
 import { CommandIDs, type IDiagramFactory } from '../tokens';
+import { LiveDatabase } from './database/sections';
 import { DiagramSection } from './diagram/section';
 import { Header } from './header';
 import { FindingsSection } from './findings/section';
@@ -53,6 +55,7 @@ export class ProjectPanel extends SidePanel {
     this.header.addWidget(this._message);
     this._fillToolbar();
 
+    this._live = new LiveDatabase(context, () => this.isVisible);
     const sections = this._describe(options);
     const widgets = sections.map(section);
     this._titled = new Map(widgets.map(widget => [widget.id, widget]));
@@ -72,10 +75,16 @@ export class ProjectPanel extends SidePanel {
   override dispose(): void {
     if (!this.isDisposed) {
       this._tree.dispose();
+      this._live.dispose();
       this._sections.dispose();
       this._context.model.changed.disconnect(this._update, this);
     }
     super.dispose();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this._live.wake();
   }
 
   /** Puts the cursor into the filter. */
@@ -93,7 +102,11 @@ export class ProjectPanel extends SidePanel {
       {
         id: 'djlab-modules',
         label: trans.__('Modules'),
-        body: body(<ModulesSection context={context} state={this._tree} />),
+        body: body(
+          this._live.around(
+            <ModulesSection context={context} state={this._tree} />
+          )
+        ),
         share: 5,
         isOpen: true
       },
@@ -110,6 +123,7 @@ export class ProjectPanel extends SidePanel {
         body: body(<FindingsSection context={context} />),
         share: 4
       },
+      ...this._live.sections(),
       {
         id: 'djlab-stores',
         label: trans.__('Stores'),
@@ -213,6 +227,7 @@ export class ProjectPanel extends SidePanel {
   }
 
   private readonly _context: IPanelContext;
+  private readonly _live: LiveDatabase;
   private readonly _message: Widget;
   private readonly _sections: Sections;
   private readonly _titled: ReadonlyMap<string, PanelWithToolbar>;

@@ -44,6 +44,15 @@ export class PanelPage {
     }
   }
 
+  async closeSection(name: string): Promise<void> {
+    const title = this.root.locator('.jp-AccordionPanel-title', {
+      hasText: name
+    });
+    if ((await title.getAttribute('aria-expanded')) === 'true') {
+      await title.click();
+    }
+  }
+
   async execute(command: string, args: object = {}): Promise<void> {
     await this.page.evaluate(
       ([id, given]) =>

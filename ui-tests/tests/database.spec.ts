@@ -14,6 +14,8 @@ import datajoint as dj
 dj.config.stores["main"] = {"protocol": "file", "location": "."}
 from workflow import session, subject
 subject.Subject.insert([dict(subject_id=n, species="mouse", sex="F") for n in range(3)])
+session.Session.insert([dict(subject_id=n, session_idx=1, session_date="2026-01-01", raw=n) for n in range(3)])
+session.Summary.populate(reserve_jobs=True, suppress_errors=True)
 `;
 
 test.describe('the section Database', () => {
@@ -55,11 +57,29 @@ test.describe('the section Database', () => {
       'data-exact',
       'true'
     );
+    await panel.openSection('Status');
+    const status = page.locator('#djlab-status');
+    await expect(status.getByRole('progressbar')).toHaveCount(1);
+    await expect(status).toContainText('0 of 3');
+    await expect(status).toContainText('3 failed');
+    await expect(
+      status.getByRole('region', { name: 'Failed jobs' })
+    ).toContainText('TypeError');
+    await status.getByText('Keys').click();
+    await page.notebook.createNew('reproduce.ipynb');
+    await status
+      .getByRole('button', { name: 'Reproduce in notebook' })
+      .first()
+      .click();
+    await expect(page.locator('.jp-Notebook')).toContainText(
+      'session.Summary.populate(key)'
+    );
     await screenshot(panel.root, 'database-light', testInfo);
     await page.theme.setDarkTheme();
     await screenshot(panel.root, 'database-dark', testInfo);
     await page.theme.setLightTheme();
 
+    await panel.closeSection('Status');
     await section.getByRole('button', { name: 'Stop PostgreSQL' }).click();
     await expect(section).toContainText('does not answer');
     await expect(

@@ -8,6 +8,7 @@ import {
 import React from 'react';
 
 import type { Attribute, Module, Table } from '../../model';
+import { RowCount } from '../database/rowCount';
 import { Highlight } from '../highlight';
 import { TierIcon } from '../tierIcon';
 import type { Filter } from './filter';
@@ -124,6 +125,7 @@ function TableContent(props: {
       <span className="djlab-Tree-detail">
         <Highlight text={table.comment} filter={filter} />
       </span>
+      <RowCount id={table.id} />
       {table.warnings.length > 0 && (
         <span className="djlab-Tree-count" aria-hidden="true">
           {table.warnings.length}

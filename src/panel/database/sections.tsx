@@ -1,0 +1,84 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { IDisposable } from '@lumino/disposable';
+import React from 'react';
+
+import { Api } from '../../model';
+import type { IPanelContext } from '../hooks';
+import type { ISection } from '../sections';
+import { StatusModel } from '../status/model';
+import { StatusSection } from '../status/section';
+import { DatabaseModel } from './model';
+import { DatabaseContext } from './rowCount';
+import { DatabaseSection } from './section';
+
+/**
+ * What the panel needs of the live database: two sections, and the numbers of rows for the tree.
+ */
+export class LiveDatabase implements IDisposable {
+  constructor(
+    private readonly _context: IPanelContext,
+    /** Whether somebody looks at the panel. */
+    isVisible: () => boolean
+  ) {
+    this._database = new DatabaseModel({
+      api: new Api(),
+      model: _context.model,
+      isVisible
+    });
+    this._status = new StatusModel(
+      this._database,
+      () => this._statusBody.isVisible
+    );
+    this._statusBody = ReactWidget.create(
+      <StatusSection context={_context} status={this._status} />
+    );
+  }
+
+  /** The sections *Database* and *Status*. */
+  sections(): ISection[] {
+    const { trans } = this._context;
+    return [
+      {
+        id: 'djlab-database',
+        label: trans.__('Database'),
+        body: ReactWidget.create(
+          <DatabaseSection context={this._context} database={this._database} />
+        ),
+        share: 3
+      },
+      {
+        id: 'djlab-status',
+        label: trans.__('Status'),
+        body: this._statusBody,
+        share: 4
+      }
+    ];
+  }
+
+  /** The element, with the numbers of rows within its reach. */
+  around(content: JSX.Element): JSX.Element {
+    return (
+      <DatabaseContext.Provider value={this._database}>
+        {content}
+      </DatabaseContext.Provider>
+    );
+  }
+
+  /** Somebody looks. */
+  wake(): void {
+    this._database.wake();
+  }
+
+  get isDisposed(): boolean {
+    return this._database.isDisposed;
+  }
+
+  dispose(): void {
+    this._status.dispose();
+    this._database.dispose();
+  }
+
+  private readonly _database: DatabaseModel;
+  private readonly _status: StatusModel;
+  private readonly _statusBody: ReactWidget;
+}

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from djlab.cli import main
+
+SECRET = "hush-hush-1234"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("DJ_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = tmp_path / "lab"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text('[project]\nname = "lab"\ndependencies = ["datajoint>=2.3"]\n')
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    return folder
+
+
+def run(root: Path, *arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["config", str(root), *arguments])
+    return result.exit_code, result.output
+
+
+def settings(root: Path) -> dict[str, Any]:
+    return {setting["key"]: setting for setting in json.loads(run(root, "--json")[1])["settings"]}
+
+
+def messages(root: Path) -> str:
+    return "\n".join(problem["message"] for problem in json.loads(run(root, "--json")[1])["problems"])
+
+
+def test_a_clean_project_exits_0(root: Path) -> None:
+    assert run(root) == (0, "As DataJoint 2 reads it\n")
+
+
+def test_winner_and_shadowed_sources(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "datajoint.json").write_text(
+        json.dumps({"database": {"host": "file.lab"}, "jobs": {"auto_refresh": False}})
+    )
+    monkeypatch.setenv("DJ_HOST", "env.lab")
+    monkeypatch.setenv("DJ_JOBS_AUTO_REFRESH", "true")
+    found = settings(root)
+    assert (found["database.host"]["value"], found["database.host"]["source"]) == ("env.lab", "DJ_HOST")
+    assert found["database.host"]["shadowed"][0]["source"] == "datajoint.json"
+    # The variable of this setting does not beat the file.
+    assert (found["jobs.auto_refresh"]["value"], found["jobs.auto_refresh"]["source"]) == ("false", "datajoint.json")
+    assert found["jobs.auto_refresh"]["shadowed"][0]["source"] == "DJ_JOBS_AUTO_REFRESH"
+
+
+def test_secrets_are_masked_everywhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stores = {
+        "s": {"protocol": "s3", "endpoint": f"//u:{SECRET}@h", "bucket": "b", "location": "", "secret_key": SECRET}
+    }
+    (root / "datajoint.json").write_text(json.dumps({"database.password": SECRET, "stores": stores}))
+    monkeypatch.setenv("DJ_PASS", SECRET + "x")
+    for arguments in ((), ("--all",), ("--json",)):
+        assert SECRET not in run(root, *arguments)[1]
+    assert settings(root)["database.password"]["value"] == "••••"
+
+
+def test_the_port_trap(root: Path) -> None:
+    (root / "datajoint.json").write_text(json.dumps({"database": {"host": "h", "backend": "postgresql"}}))
+    assert "the port stays 3306" in messages(root)
+    (root / "datajoint.json").write_text(json.dumps({"database": {"host": "h", "backend": "postgresql", "port": 5432}}))
+    assert "3306" not in messages(root)
+
+
+def test_what_is_never_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (root / "pyproject.toml").open("a") as file:
+        file.write('[tool.datajoint.stores.main]\nprotocol = "file"\nlocation = "data"\n')
+    (root / ".secrets").mkdir(mode=0o700)
+    monkeypatch.setenv("DJ_STORES__MAIN__ACCESS_KEY", "x")
+    monkeypatch.setenv("DJ_PASSWORD", "x")
+    text = messages(root)
+    assert "never reads [tool.datajoint.stores]" in text
+    assert "DJ_STORES__MAIN__ACCESS_KEY" in text
+    assert "did you mean DJ_PASS?" in text
+    assert "only beside a datajoint.json" in text
+    (root / "datajoint.json").write_text("{}")
+    (root / ".secrets" / "datajoint.json").write_text("{}")
+    (root / ".secrets" / "datajoint.json").chmod(0o600)
+    assert "DataJoint does not read .secrets/datajoint.json" in messages(root)
+
+
+def test_exposed_secrets(root: Path) -> None:
+    path = root / "datajoint.json"
+    path.write_text(json.dumps({"database": {"password": SECRET}}))
+    path.chmod(0o644)
+    assert "can be read by other users: chmod 600 datajoint.json" in messages(root)
+    path.chmod(0o600)
+    assert messages(root) == ""
+    subprocess.run(["git", "add", "datajoint.json"], cwd=root, check=True)
+    status, text = run(root)
+    assert status == 1
+    assert "tracked by Git" in text
+    assert SECRET not in text
+
+
+def test_a_booby_trapped_repository_runs_nothing(root: Path) -> None:
+    trap = root / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {root}/sprung\n")
+    trap.chmod(0o755)
+    with (root / ".git/config").open("a") as file:
+        file.write(f"[core]\n\tfsmonitor = {trap}\n\thooksPath = {root}\n[diff]\n\texternal = {trap}\n")
+    (root / "datajoint.json").write_text(json.dumps({"database.password": "x"}))
+    run(root)
+    assert not (root / "sprung").exists()
