@@ -12,6 +12,10 @@ from djlab.pipeline.model import SourceError
 MAX_BYTES = 1_500_000
 """Larger files are not read: parsing them would take longer than a second."""
 
+MAX_FIELDS = 20_000
+"""Replacement fields (``{x}``) of one f-string: Python's own parser takes a time that grows with their square."""
+
+_FORMATTED = re.compile(rb"\b(?:f|fr|rf)(\"{3}|'{3}|\"|')", re.IGNORECASE)
 _PYTHON_2 = re.compile(
     r"^\s*print\s+[^\s=(.,:\[]|^\s*print\s*>>|^\s*except\s+[\w.()\s,]+,\s*[a-z_]\w*\s*:|^\s*raise\s+[\w.]+\s*,|^\s*exec\s+[\"'\w]"
     r"|<>|\bur[\"']|\b0[0-7]+\b(?!\.)|\b\d+[lL]\b|`"
@@ -30,6 +34,8 @@ def parse(data: bytes) -> tuple[ast.Module | None, SourceError | None]:
     """Parse a file's bytes, honouring its encoding line; the error names the line and, where it can, the Python."""
     if len(data) > MAX_BYTES:
         return None, SourceError(1, f"the file has {len(data):,} bytes; djlab reads source files up to {MAX_BYTES:,}")
+    if data.count(b"{") > MAX_FIELDS // 2 and _fields(data) > MAX_FIELDS:
+        return None, SourceError(1, f"an f-string has more than {MAX_FIELDS:,} fields: parsing it would take too long")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -40,6 +46,18 @@ def parse(data: bytes) -> tuple[ast.Module | None, SourceError | None]:
         return None, SourceError(1, "the source is nested too deeply for Python to parse")
     except (ValueError, LookupError, OverflowError) as error:
         return None, SourceError(1, str(error) or type(error).__name__)
+
+
+def _fields(data: bytes) -> float:
+    """How many fields one f-string would have that takes as long to parse as all those of the file."""
+    squares = 0
+    match = _FORMATTED.search(data)
+    while match:
+        end = data.find(match[1], match.end())
+        end = len(data) if end < 0 else end
+        squares += data.count(b"{", match.end(), end) ** 2
+        match = _FORMATTED.search(data, end + len(match[1]))
+    return float(squares**0.5)
 
 
 def _message(data: bytes, error: SyntaxError) -> str:

@@ -86,6 +86,7 @@ def test_nesting_ends(tmp_path: Path, seed: int) -> None:
         (b"try:\n    pass\nexcept IOError, error:\n    pass\n", 3, "Python 2"),
         (b"x = (1,\n", 1, "never closed"),
         (b"x = " + b"(" * 5000, 1, "nested"),
+        (b"x = f'" + b"{a}" * 30_000 + b"'\n", 1, "20,000 fields"),
         (b"x = '" + b"a" * 2_000_000 + b"'\n", 1, "2,000,0"),
     ],
 )
