@@ -101,7 +101,7 @@ def start(folder: Path, home: Path, arguments: Iterable[str]) -> tuple[subproces
     command += [f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0", *arguments]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     places = {name: str(home / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-    log = (home.parent.parent / "djlive.log").open("wb")
+    log = (home / "log").open("wb")
     return subprocess.Popen(command, env={**os.environ, **places}, stdout=log, stderr=log, cwd=folder), port
 
 
@@ -127,22 +127,30 @@ async def saves(
     return events, answers
 
 
-async def burst(page: Page, folder: Path, work: Callable[[], object]) -> tuple[float, float, int]:
-    """Milliseconds from the last write to the first event and to the right state, and the number of events."""
-    work()
+async def burst(page: Page, folder: Path, work: Callable[[], object]) -> tuple[float, int]:
+    """Milliseconds from the last write to the state that no later one differs from in its tables, and the events."""
+    tables = {table["id"] for table in (await page.ask())["project"]["tables"]}
+    await page.quiet(0.3)
+    await asyncio.get_running_loop().run_in_executor(None, work)
     last = time.perf_counter()
+    states: list[tuple[float, frozenset[str]]] = []
+    while True:
+        try:
+            await page.changed(3 if states else 30)
+        except asyncio.TimeoutError:
+            break
+        answer = await page.ask(page.revision)
+        page.revision = answer["revision"]
+        if "delta" in answer:
+            tables -= set(answer["delta"]["removed_tables"])
+            tables |= {table["id"] for table in answer["delta"]["tables"]}
+        elif "project" in answer:
+            tables = {table["id"] for table in answer["project"]["tables"]}
+        states.append(((time.perf_counter() - last) * 1e3, frozenset(tables)))
     wanted = {table.id for table in read(folder).tables}
-    spent = time.perf_counter() - last
-    first = 0.0
-    for events in range(1, 41):
-        page.revision = (await page.changed())["revision"]
-        first = first or (time.perf_counter() - last) * 1e3
-        state = await page.ask()
-        if {table["id"] for table in state["project"]["tables"]} == wanted:
-            done = (time.perf_counter() - last) * 1e3
-            await page.quiet()
-            return min(first, done), done, events
-    raise SystemExit(f"the state of the disk was missed (after {spent:.1f} s of reading it)")
+    if not states or states[-1][1] != wanted:
+        raise SystemExit(f"missed: {sorted(wanted ^ (states[-1][1] if states else set()))[:5]}")
+    return next(at for at, state in states if state == wanted), len(states)
 
 
 def row(name: str, values: list[float]) -> str:
@@ -161,7 +169,7 @@ def key_attribute(text: str, number: int) -> str:
 async def measure(port: int, folder: Path, options: argparse.Namespace) -> None:
     """Print one table."""
     page = await Page.open(port, folder)
-    await page.quiet()
+    await page.quiet(5)
     common = folder / "spyglass" / "common"
     tables = len(read(folder).tables)
     print(f"{f'{tables} tables, milliseconds from the last write':<58}{'n':>6}{'median':>10}{'p95':>10}{'max':>10}")
@@ -173,13 +181,13 @@ async def measure(port: int, folder: Path, options: argparse.Namespace) -> None:
         events, answers = await saves(page, path, edit, options.saves)
         print(row(f"{name}: to the event", events))
         print(row(f"{name}: to the answer with the change", answers))
-    times: dict[str, list[tuple[float, float, int]]] = {}
+    times: dict[str, list[tuple[float, int]]] = {}
     for number in range(options.bursts):
         for name, work in bursts(folder, number):
             times.setdefault(name, []).append(await burst(page, folder, work))
     for name, found in times.items():
-        events = max(count for _, _, count in found)
-        print(row(f"{name}: to the state of the disk ({events} events at most)", [done for _, done, _ in found]))
+        most = max(count for _, count in found)
+        print(row(f"{name}: to the state of the disk ({most} events at most)", [done for done, _ in found]))
 
 
 def bursts(folder: Path, number: int) -> Iterable[tuple[str, Callable[[], object]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
 from typing import Any
 
@@ -13,7 +12,7 @@ from djlab.pipeline.facts import Binding, Call, ClassFact, FileFacts, FunctionFa
 from djlab.pipeline.model import Scope
 from djlab.pipeline.syntax import parse
 
-_INDENTED_IMPORT = re.compile(rb"^[ \t]+(?:from|import)[ \t(]|[;:][ \t]*(?:from|import)[ \t]", re.MULTILINE)
+_AFTER_IMPORT = (b" ", b"\t", b"(", b"\\")
 _NEVER = Guard(("const", False), True)
 _FALLBACK = Guard(None, True)
 _COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.AsyncWith, ast.AsyncFor)
@@ -74,14 +73,22 @@ class _ModuleReader:
         return SourceError(1, "the statements are nested too deeply to be read")
 
     def _find_import_lines(self) -> list[int]:
+        """The lines on which an import statement may stand that is no statement of the module's own."""
         lines: list[int] = []
         line = 1
         last = 0
         data = self._data
-        for match in _INDENTED_IMPORT.finditer(data):
-            line += data.count(b"\n", last, match.start())
-            last = match.start()
-            lines.append(line)
+        at = data.find(b"import")
+        while at >= 0:
+            start = data.rfind(b"\n", 0, at) + 1
+            before = data[start:at].strip()
+            if data[at + 6 : at + 7] in _AFTER_IMPORT and (
+                (not before and start != at) or before.startswith(b"from") or b";" in before or b":" in before
+            ):
+                line += data.count(b"\n", last, start)
+                last = start
+                lines.append(line)
+            at = data.find(b"import", at + 6)
         return lines
 
     def text_of(self, node: Any) -> str:
