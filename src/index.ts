@@ -8,6 +8,7 @@ import { modelPlugin } from './model/plugin';
 import { panelPlugin } from './panel/plugin';
 import { previewPlugin } from './preview/plugin';
 import { scaffoldPlugin } from './scaffold/plugin';
+import { tablePlugin } from './table/plugin';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPlugin,
@@ -17,7 +18,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   embedPlugin,
   editorPlugin,
   assistPlugin,
-  scaffoldPlugin
+  scaffoldPlugin,
+  tablePlugin
 ];
 
 export default plugins;

@@ -22,6 +22,8 @@ export namespace CommandIDs {
   export const copyReference = 'djlab:copy-reference';
   export const openDiagram = 'djlab:open-diagram';
   export const previewTable = 'djlab:preview-table';
+  export const openTable = 'djlab:open-table';
+  export const insertCell = 'djlab:insert-cell';
   export const newProject = 'djlab:new-project';
   export const newModule = 'djlab:new-module';
   export const newNotebook = 'djlab:new-notebook';

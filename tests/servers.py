@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,15 @@ def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
     """An embedded PostgreSQL for the whole test run; the role is the one that DataJoint gets."""
+    with running_postgres(tmp_path_factory.mktemp("sandbox")) as server:
+        yield server
+
+
+@contextmanager
+def running_postgres(project: Path) -> Iterator[embedded.Server]:
+    """An embedded PostgreSQL whose data are removed with it."""
     base = Path(tempfile.mkdtemp(prefix="dj"))
     base.chmod(0o711)
-    project = tmp_path_factory.mktemp("sandbox")
     before = os.environ.get(places.VARIABLE)
     os.environ[places.VARIABLE] = str(base)
     try:
@@ -71,9 +78,23 @@ class MariaDB:
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[MariaDB]:
     """A MariaDB of this test run; the tests are skipped where none is installed."""
-    server, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
-    if not server or not installer:
+    if not has_mariadb():
         pytest.skip("needs mariadbd and mariadb-install-db (Debian: apt-get install mariadb-server)")
+    with running_mariadb() as server:
+        yield server
+
+
+def has_mariadb() -> bool:
+    """Whether a MariaDB server is installed."""
+    return bool(shutil.which("mariadbd") and shutil.which("mariadb-install-db"))
+
+
+@contextmanager
+def running_mariadb() -> Iterator[MariaDB]:
+    """A MariaDB in a folder of its own, which is removed with it."""
+    server, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
+    assert server
+    assert installer
     folder = Path(tempfile.mkdtemp(prefix="djm"))
     as_user: list[str] = []
     if os.geteuid() == 0:

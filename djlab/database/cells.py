@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +18,10 @@ beginning of a longer text. Of a binary column: ``True`` a value that was not re
 SAFE_INTEGER = 2**53 - 1
 
 
-def cell(column: Column, value: Any, text_limit: int, looked: bool = True) -> Cell:
+def cell(column: Column, value: Any, text_limit: int) -> Cell:
     """The cell of a value as a driver gave it."""
     if column.kind == "binary":
-        return False if not looked else (True if value else None)
+        return True if value else None
     if value is None:
         return None
     if column.kind == "bool":
@@ -32,6 +33,33 @@ def cell(column: Column, value: Any, text_limit: int, looked: bool = True) -> Ce
             value if math.isfinite(value) else "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
         )
     return bounded(_text(column, value), text_limit)
+
+
+def cells(column: Column, values: Sequence[Any], text_limit: int) -> list[Cell]:
+    """The cells of one column, as :func:`cell` gives them: most values need no more than a look."""
+    if column.kind == "binary":
+        return [True if value else None for value in values]
+    if column.kind == "integer":
+        return [
+            value
+            if value is None or (type(value) is int and -SAFE_INTEGER <= value <= SAFE_INTEGER)
+            else cell(column, value, text_limit)
+            for value in values
+        ]
+    if column.kind == "float":
+        # What is not finite differs from itself by something that is no number.
+        return [
+            value if value is None or (type(value) is float and value - value == 0) else cell(column, value, text_limit)
+            for value in values
+        ]
+    if column.kind in ("bool", "uuid"):
+        return [cell(column, value, text_limit) for value in values]
+    return [
+        value
+        if value is None or (type(value) is str and len(value) <= text_limit and value.isascii())
+        else cell(column, value, text_limit)
+        for value in values
+    ]
 
 
 def _text(column: Column, value: Any) -> str:

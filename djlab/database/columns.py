@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 Dialect = Literal["mysql", "postgresql"]
@@ -77,6 +78,7 @@ class Column:
         }
 
 
+@lru_cache(maxsize=1000)
 def kind_of(database_type: str) -> Kind:
     """The kind of a type as the catalogue of MySQL, MariaDB or PostgreSQL writes it; ``unknown`` for any other."""
     text = database_type.strip().lower()
@@ -89,6 +91,7 @@ def kind_of(database_type: str) -> Kind:
     return "unknown"
 
 
+@lru_cache(maxsize=1000)
 def members_of(enum_type: str) -> tuple[str, ...]:
     """Members of ``enum('a','b')`` in order; a quote in a member is doubled or escaped by a backslash."""
     if not enum_type.lower().startswith("enum"):
@@ -99,6 +102,7 @@ def members_of(enum_type: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=1000)
 def length_of(database_type: str) -> int | None:
     """Number of characters that a ``char(n)`` or ``varchar(n)`` may hold, else ``None``."""
     match = re.fullmatch(r"(?:var)?char(?:acter)?(?: varying)?\((\d+)\).*", database_type.strip().lower())

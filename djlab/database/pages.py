@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from djlab.database import dialect as sql
-from djlab.database.cells import Cell, cell
+from djlab.database.cells import Cell, cells
 from djlab.database.columns import ORDERABLE, Column, Dialect
 from djlab.database.errors import DatabaseError
 
@@ -32,13 +32,15 @@ class Source:
     """What rows are taken from.
 
     ``from_`` is the SQL after FROM (a quoted table, or a subquery in parentheses), with ``%`` doubled; ``key`` names
-    the columns that make a row unique, in the order of the index.
+    the columns that make a row unique, in the order of the index. ``name`` are schema and table where the rows are
+    those of one table.
     """
 
     dialect: Dialect
     from_: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    name: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises ``PageError`` when there is none."""
@@ -53,8 +55,10 @@ class Request:
     """A page to be read.
 
     ``columns`` are the names to give (``None``: all). ``order`` are columns with "descending"; the key is appended.
-    ``cursor`` is one that an earlier page gave, ``None`` for the first page (``backwards``: for the last). ``where`` is
-    further SQL of the caller. Raises ``PageError`` in :func:`statement` for what the source does not have.
+    ``cursor`` is one that an earlier page gave, ``None`` for the first page (``backwards``: for the last). ``after``
+    are values of the first columns of the order (as texts of :mod:`djlab.database.dialect`) behind which the page
+    begins, for a jump. ``where`` is further SQL of the caller. Raises ``PageError`` in :func:`statement` for what the
+    source does not have.
     """
 
     size: int = 100
@@ -62,6 +66,7 @@ class Request:
     order: tuple[tuple[str, bool], ...] = ()
     cursor: str | None = None
     backwards: bool = False
+    after: tuple[str | None, ...] = ()
     where: tuple[sql.Sql, ...] = ()
     text_limit: int = sql.TEXT_LIMIT
 
@@ -112,7 +117,7 @@ def statement(source: Source, request: Request) -> Statement:
     if not 1 <= request.size <= MAX_ROWS:
         raise PageError(f"A page has 1 to {MAX_ROWS} rows, not {request.size}.")
     columns = source.columns if request.columns is None else tuple(source.column(name) for name in request.columns)
-    order = _order(source, request)
+    order = full_order(source, request)
     selected: list[str] = []
 
     def place(text: str) -> int:
@@ -123,21 +128,23 @@ def statement(source: Source, request: Request) -> Statement:
     places = tuple(
         None if text is None else place(text)
         for text in (
-            sql.shown(column, _reference(source, column), source.dialect, request.text_limit) for column in columns
+            sql.shown(column, reference(source, column), source.dialect, request.text_limit) for column in columns
         )
     )
     ordering = [(source.column(name), descending) for name, descending in order]
-    cursor_places = tuple(place(sql.kept(column, _reference(source, column), source.dialect)) for column, _ in ordering)
+    cursor_places = tuple(place(sql.kept(column, reference(source, column), source.dialect)) for column, _ in ordering)
     conditions = list(request.where)
     if request.cursor is not None:
         conditions.append(_after(source, ordering, _decode(request.cursor, order), request.backwards))
+    if request.after:
+        conditions.append(_after(source, ordering[: len(request.after)], list(request.after), request.backwards))
     text = "SELECT " + ", ".join(f"{item} AS c{number}" for number, item in enumerate(selected or ["1"]))
     text += f" FROM {source.from_} AS t"
     if conditions:
         text += " WHERE " + " AND ".join(f"({condition})" for condition, _ in conditions)
     if ordering:
         text += " ORDER BY " + ", ".join(
-            _reference(source, column) + (" DESC" if descending != request.backwards else "")
+            reference(source, column) + (" DESC" if descending != request.backwards else "")
             for column, descending in ordering
         )
     text += f" LIMIT {request.size + 1}"
@@ -152,12 +159,12 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
     found = list(rows[: request.size])
     if request.backwards:
         found.reverse()
-    cells = tuple(
-        tuple(
-            cell(column, None if at is None else row[at], request.text_limit, looked=at is not None)
-            for column, at in zip(done.columns, done.places, strict=True)
-        )
-        for row in found
+    by_column = [
+        [False] * len(found) if at is None else cells(column, [row[at] for row in found], request.text_limit)
+        for column, at in zip(done.columns, done.places, strict=True)
+    ]
+    rows_of_cells: tuple[tuple[Cell, ...], ...] = (
+        tuple(zip(*by_column, strict=True)) if by_column else tuple(() for _ in found)
     )
 
     def cursor(row: Sequence[Any]) -> str:
@@ -168,15 +175,17 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
     first = cursor(found[0]) if pageable else None
     last = cursor(found[-1]) if pageable else None
     if request.backwards:
-        return Page(done.columns, cells, first if more else None, last if request.cursor else None)
-    return Page(done.columns, cells, first if request.cursor else None, last if more else None)
+        return Page(done.columns, rows_of_cells, first if more else None, last if request.cursor else None)
+    return Page(done.columns, rows_of_cells, first if request.cursor or request.after else None, last if more else None)
 
 
-def _reference(source: Source, column: Column) -> str:
+def reference(source: Source, column: Column) -> str:
+    """The column in the SQL of a page."""
     return f"t.{sql.quote(column.name, source.dialect)}"
 
 
-def _order(source: Source, request: Request) -> tuple[tuple[str, bool], ...]:
+def full_order(source: Source, request: Request) -> tuple[tuple[str, bool], ...]:
+    """The columns that the rows are ordered by: those of the request, then the key. Raises ``PageError``."""
     order: dict[str, bool] = {}
     for name, descending in request.order:
         if source.column(name).kind not in ORDERABLE:
@@ -195,7 +204,7 @@ def _after(source: Source, ordering: list[tuple[Column, bool]], values: list[str
     simple = not any(column.nullable for column, _ in ordering) and None not in values
     if source.dialect == "postgresql" and simple and len(directions) == 1:
         # PostgreSQL reads a row comparison as one range of the index; it does not do so with the expanded form.
-        left = ", ".join(_reference(source, column) for column, _ in ordering)
+        left = ", ".join(reference(source, column) for column, _ in ordering)
         marks = ", ".join(["%s"] * len(values))
         return f"({left}) {'<' if directions.pop() else '>'} ({marks})", tuple(values)
     return _expanded(source, ordering, values, backwards)
@@ -211,28 +220,29 @@ def _expanded(
         if not text:
             text, parameters = strict, strict_values
             continue
-        equal, equal_values = _equal(source, column, value)
-        text = f"{strict} OR ({equal} AND ({text}))"
-        parameters = (*strict_values, *equal_values, *parameters)
+        same, same_values = equal(source, column, value)
+        text = f"{strict} OR ({same} AND ({text}))"
+        parameters = (*strict_values, *same_values, *parameters)
     return text, parameters
 
 
-def _equal(source: Source, column: Column, value: str | None) -> sql.Sql:
+def equal(source: Source, column: Column, value: str | None) -> sql.Sql:
+    """SQL of "has the value that a cursor keeps"."""
     if value is None:
-        return f"{_reference(source, column)} IS NULL", ()
+        return f"{reference(source, column)} IS NULL", ()
     text, parameters = ("%s", (value,)) if column.kind == "enum" else sql.bound(column, value, source.dialect)
-    return f"{_reference(source, column)} = {text}", parameters
+    return f"{reference(source, column)} = {text}", parameters
 
 
 def _strictly_after(source: Source, column: Column, value: str | None, descending: bool) -> sql.Sql:
     """NULL is the greatest value for PostgreSQL, the smallest for MySQL."""
-    reference = _reference(source, column)
+    place = reference(source, column)
     nulls_ahead = descending == (source.dialect == "mysql")
     if value is None:
-        return ("1 = 0", ()) if nulls_ahead else (f"{reference} IS NOT NULL", ())
-    text, parameters = sql.beyond(column, reference, value, source.dialect, descending)
+        return ("1 = 0", ()) if nulls_ahead else (f"{place} IS NOT NULL", ())
+    text, parameters = sql.beyond(column, place, value, source.dialect, descending)
     if column.nullable and nulls_ahead:
-        return f"({text} OR {reference} IS NULL)", parameters
+        return f"({text} OR {place} IS NULL)", parameters
     return text, parameters
 
 

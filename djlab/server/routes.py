@@ -17,6 +17,7 @@ from djlab.server.handlers.database import (
 )
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
 from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
+from djlab.server.handlers.rows import RelatedHandler, RowCountHandler, RowsHandler
 
 ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"projects", ProjectsHandler),
@@ -37,4 +38,7 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"database/status", StatusHandler),
     (r"database/count", CountHandler),
     (r"database/cancel", CancelHandler),
+    (r"database/rows", RowsHandler),
+    (r"database/rows/count", RowCountHandler),
+    (r"database/related", RelatedHandler),
 )

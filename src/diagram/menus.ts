@@ -6,6 +6,7 @@ export const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
   node: [
     CommandIDs.openSource,
     CommandIDs.revealTable,
+    CommandIDs.openTable,
     CommandIDs.previewTable,
     null,
     DiagramCommands.focus,

@@ -85,10 +85,11 @@ export class Api {
     });
   }
 
-  post<T>(route: string, body: object = {}): Promise<T> {
+  post<T>(route: string, body: object = {}, signal?: AbortSignal): Promise<T> {
     return this._request(route, {
       method: 'POST',
-      body: JSON.stringify(body)
+      body: JSON.stringify(body),
+      signal
     });
   }
 

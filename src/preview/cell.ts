@@ -1,20 +1,48 @@
 import type { Table } from '../model/types';
 
+const LOAD = [
+  'try:',
+  '    %load_ext djlab.notebook',
+  'except ModuleNotFoundError:',
+  "    pass  # without djlab, tables show in DataJoint's own form"
+];
+
 /** The source of a cell that shows a table. */
-export function previewSource(table: Table): string {
+export function previewSource(table: Table, restriction = ''): string {
   const [module, path] = table.id.split(':');
   const at = module.lastIndexOf('.');
   const name = module.slice(at + 1);
   const statement =
     at < 0 ? `import ${name}` : `from ${module.slice(0, at)} import ${name}`;
+  const rows = `${name}.${path}()`;
   return [
-    'try:',
-    '    %load_ext djlab.notebook',
-    'except ModuleNotFoundError:',
-    "    pass  # without djlab, tables show in DataJoint's own form",
+    ...LOAD,
     statement,
     '',
-    `${name}.${path}()`
+    restriction ? `${rows} & ${pythonText(restriction)}` : rows
+  ].join('\n');
+}
+
+/** A text as Python writes it. JSON's escapes are Python's too. */
+function pythonText(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** The source of a cell that shows a table without importing its module. */
+export function freeSource(
+  schema: string,
+  table: string,
+  backend: 'mysql' | 'postgresql' | null,
+  restriction = ''
+): string {
+  const [quoted, mark] = backend === 'postgresql' ? ["'", '"'] : ['"', '`'];
+  const name = `${mark}${schema}${mark}.${mark}${table}${mark}`;
+  return [
+    ...LOAD,
+    'import datajoint as dj',
+    '',
+    `dj.FreeTable(dj.conn(), ${quoted}${name}${quoted})` +
+      (restriction ? ` & ${pythonText(restriction)}` : '')
   ].join('\n');
 }
 

@@ -11,11 +11,14 @@ import type { CodeCell } from '@jupyterlab/cells';
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { Api } from '../model/api';
 import type { Snapshot } from '../model/snapshot';
 import type { Table } from '../model/types';
-import { installSource, isMissingPackage, previewSource } from './cell';
+import { installSource, isMissingPackage } from './cell';
+import { cellFor } from './checks';
 
 export interface IPreviewContext {
+  readonly api: Api;
   readonly app: JupyterFrontEnd;
   readonly tracker: INotebookTracker;
   readonly trans: TranslationBundle;
@@ -26,9 +29,11 @@ export interface IPreviewContext {
 export async function previewTable(
   context: IPreviewContext,
   snapshot: Snapshot,
-  table: Table
+  table: Table,
+  restriction = ''
 ): Promise<void> {
-  if (!(await consents(context, snapshot))) {
+  const source = await cellFor(context, snapshot, table, restriction);
+  if (source === null) {
     return;
   }
   const panel = await notebookOf(context, snapshot);
@@ -38,7 +43,7 @@ export async function previewTable(
   await panel.revealed;
   context.app.shell.activateById(panel.id);
   await panel.sessionContext.ready;
-  await runCell(panel, previewSource(table));
+  await runCell(panel, source);
   const error = errorOf(panel);
   if (
     error &&
@@ -52,40 +57,18 @@ export async function previewTable(
   }
 }
 
-/** Importing a schema module connects and may create the schema: the first time in a project the user is asked. */
-async function consents(
-  { state, trans }: IPreviewContext,
-  snapshot: Snapshot
-): Promise<boolean> {
-  const key = `djlab:preview-consent:${snapshot.root}`;
-  if ((await state?.fetch(key)) === true) {
-    return true;
+/** Inserts a cell into the project's notebook; the user runs it. */
+export async function insertCell(
+  context: IPreviewContext,
+  snapshot: Snapshot,
+  source: string
+): Promise<void> {
+  const panel = await notebookOf(context, snapshot);
+  if (panel) {
+    await panel.revealed;
+    context.app.shell.activateById(panel.id);
+    addCell(panel, source);
   }
-  const schemas = [
-    ...new Set(
-      snapshot.modules.flatMap(module =>
-        module.schemas.map(schema => schema.name ?? schema.expression)
-      )
-    )
-  ];
-  const shown = schemas.slice(0, 12).join(', ');
-  const answer = await showDialog({
-    title: trans.__('Run this project’s code?'),
-    body: trans.__(
-      'The cell imports %1 in the notebook’s kernel. That runs the project’s code, connects to the database that its DataJoint settings name, and creates what is missing of these schemas and their tables: %2.',
-      snapshot.project.project.name,
-      schemas.length > 12 ? `${shown}, …` : shown
-    ),
-    buttons: [
-      Dialog.cancelButton(),
-      Dialog.okButton({ label: trans.__('Run') })
-    ]
-  });
-  if (!answer.button.accept) {
-    return false;
-  }
-  await state?.save(key, true);
-  return true;
 }
 
 /** The active notebook if it is one of the project's, else the last one that is open, else a new one. */
@@ -114,7 +97,11 @@ async function notebookOf(
 }
 
 async function runCell(panel: NotebookPanel, source: string): Promise<void> {
-  const { content } = panel;
+  addCell(panel, source);
+  await NotebookActions.run(panel.content, panel.sessionContext);
+}
+
+function addCell({ content }: NotebookPanel, source: string): void {
   const active = content.activeCell;
   // A new notebook begins with an empty cell: it is used.
   if (
@@ -125,7 +112,6 @@ async function runCell(panel: NotebookPanel, source: string): Promise<void> {
     NotebookActions.insertBelow(content);
   }
   content.activeCell?.model.sharedModel.setSource(source);
-  await NotebookActions.run(content, panel.sessionContext);
 }
 
 function errorOf(panel: NotebookPanel): IError | null {

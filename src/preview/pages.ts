@@ -2,39 +2,26 @@ import type { Kernel } from '@jupyterlab/services';
 import { PromiseDelegate, type JSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { readPage, type IPage } from './payload';
+import {
+  PageError,
+  readPage,
+  type IPage,
+  type IPageRequest,
+  type IRowSource
+} from '../grid/page';
 
 /** `djlab/notebook/paging.py` answers on it. */
 const TARGET = 'djlab.pages.v1';
-
-/** Columns to order by; true means descending. */
-export type Order = ReadonlyArray<readonly [string, boolean]>;
-
-export interface IPageRequest {
-  readonly size: number;
-  readonly order: Order;
-  readonly cursor: string | null;
-  readonly backwards: boolean;
-}
-
-/** A request that the kernel could not answer, in its words. */
-export class PageError extends Error {
-  constructor(
-    /** `gone`: the kernel does not know the expression (any more). */
-    readonly reason: string,
-    message: string
-  ) {
-    super(message);
-    this.name = 'PageError';
-  }
-}
 
 /**
  * Asks the living kernel for rows of an expression that it displayed.
  *
  * The kernel answers between the cells that it runs.
  */
-export class PageClient implements IDisposable {
+export class PageClient implements IDisposable, IRowSource {
+  /** A query expression has no statistics from which an approximate place could be known. */
+  readonly jumps = false;
+
   constructor(
     private readonly _kernel: Kernel.IKernelConnection,
     private readonly _handle: string

@@ -8,6 +8,8 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { Api } from '../model/api';
+import { argumentsOf } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { MIME_TYPE } from './payload';
 // Every output needs the renderer; the grid in it is loaded when the first one is shown.
@@ -51,6 +53,16 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
       },
       0
     );
+    // A notebook is shown before its kernel runs.
+    tracker?.widgetAdded.connect((_, panel) => {
+      panel.sessionContext.kernelChanged.connect(() => {
+        for (const renderer of shown) {
+          if (panel.node.contains(renderer.node)) {
+            renderer.refresh();
+          }
+        }
+      });
+    });
     themes?.themeChanged.connect(() => {
       for (const renderer of shown) {
         renderer.restyle();
@@ -64,26 +76,44 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
       model.snapshot?.table(
         typeof id === 'string' ? id : (model.selection?.table ?? '')
       ) ?? null;
+    const context = () => ({
+      api: new Api(app.serviceManager.serverSettings),
+      app,
+      tracker,
+      trans,
+      state
+    });
     app.commands.addCommand(CommandIDs.previewTable, {
       label: trans.__('Preview in Notebook'),
       caption: trans.__('Insert and run a cell that shows the table'),
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            id: { type: 'string', description: 'Id of the table' }
-          }
-        }
-      },
+      describedBy: argumentsOf({
+        id: 'Id of the table',
+        restriction: 'Restriction of its rows'
+      }),
       isEnabled: args => tableOf(args['id']) !== null,
       execute: async args => {
         const table = tableOf(args['id']);
         if (table && model.snapshot) {
           const { previewTable } = await import('./command');
           await previewTable(
-            { app, tracker, trans, state },
+            context(),
             model.snapshot,
-            table
+            table,
+            String(args['restriction'] ?? '')
+          );
+        }
+      }
+    });
+    app.commands.addCommand(CommandIDs.insertCell, {
+      label: trans.__('Insert Cell into the Project’s Notebook'),
+      describedBy: argumentsOf({ source: 'Source of the cell' }),
+      execute: async args => {
+        if (model.snapshot) {
+          const { insertCell } = await import('./command');
+          await insertCell(
+            context(),
+            model.snapshot,
+            String(args['source'] ?? '')
           );
         }
       }

@@ -56,6 +56,11 @@ export class PreviewRenderer extends Widget implements IRenderMime.IRenderer {
     this._panel?.restyle();
   }
 
+  /** Looks again whether there is a kernel. */
+  refresh(): void {
+    this._panel?.refresh();
+  }
+
   override dispose(): void {
     this._client?.dispose();
     super.dispose();

@@ -191,6 +191,39 @@ async def test_a_silent_database_holds_up_nobody(client: Client, project: Path) 
     server.close()
 
 
+@pytest.mark.parametrize("backend", ["postgresql", "mysql"])
+async def test_rows_of_a_table(backend: str, client: Client, project: Path, request: pytest.FixtureRequest) -> None:
+    settings = settings_for(backend, request)
+    run_datajoint(settings, DECLARE, folder=project)
+    configure(project, settings)
+    subject = {"schema": "subject", "table": "subject"}
+    assert (await client.post("database/rows", **subject))[1]["reason"] == "consent"
+    _, state = await client.get("database")
+    await client.post("database/consent", allow=True, **{n: state[n] for n in ("backend", "host", "port", "user")})
+    _, first = await client.post("database/rows", **subject, size=3)
+    assert [row[0] for row in first["rows"]] == [0, 1, 2]
+    assert first["columns"][0]["key"] is True
+    _, second = await client.post("database/rows", **subject, size=3, cursor=first["next"], columns=["subject_id"])
+    assert second["rows"] == [[3], [4], [5]]
+    key = first["columns"][0]["name"]
+    _, some = await client.post("database/rows", **subject, restriction=f"{key} IN (2, 4)", order=[[key, True]])
+    assert [row[0] for row in some["rows"]] == [4, 2]
+    assert (await client.post("database/rows/count", **subject, restriction=f"{key} > 4"))[1] == {"count": 2}
+    _, related = await client.post("database/related", **subject)
+    assert {child["table"] for child in related["children"]} >= {"session"}
+    for body, status, reason in (
+        ({"restriction": "1 = 1; DROP TABLE x"}, 400, "request"),
+        ({"order": [["nope", True]]}, 400, "request"),
+        ({"order": "x"}, 400, "order"),
+        ({"columns": []}, 400, "columns"),
+        ({"at": 7}, 400, "at"),
+        ({"table": "gone"}, 404, "missing"),
+        ({"table": 7}, 400, "table"),
+    ):
+        answer = await client.post("database/rows", **{**subject, **body})
+        assert (answer[0], answer[1]["reason"]) == (status, reason), body
+
+
 async def test_wrong_requests(client: Client) -> None:
     for path, body in (
         ("database/consent", {}),

@@ -1,8 +1,11 @@
 import type { Table } from '../../model/types';
-import { installSource, isMissingPackage, previewSource } from '../cell';
-import { nextOrder, PageModel } from '../gridModel';
-import { cellText, describe as inWords, readPayload } from '../payload';
-import { htmlTable } from '../table';
+import {
+  freeSource,
+  installSource,
+  isMissingPackage,
+  previewSource
+} from '../cell';
+import { readPayload } from '../payload';
 
 const KEY = {
   name: 'subject_id',
@@ -38,14 +41,6 @@ const STORED = {
   handle: 'abc'
 };
 
-function payload() {
-  const read = readPayload(STORED);
-  if (!read) {
-    throw new Error('not read');
-  }
-  return read;
-}
-
 describe('a stored output', () => {
   it.each([
     null,
@@ -63,11 +58,10 @@ describe('a stored output', () => {
     const read = readPayload({ ...STORED, code: 'alert(1)', sql: 'DROP' });
     expect(Object.keys(read ?? {}).sort()).toEqual([
       'columnCount',
-      'columns',
       'comment',
       'handle',
       'more',
-      'rows',
+      'page',
       'title'
     ]);
   });
@@ -77,55 +71,10 @@ describe('a stored output', () => {
       ...STORED,
       rows: [[{ toString: 'x' }, ['a']], 'no row', [1, 2, 3, 4]]
     });
-    expect(read?.rows).toEqual([
+    expect(read?.page.rows).toEqual([
       ['?', '?', null],
       [1, 2, 3]
     ]);
-  });
-});
-
-describe('cells', () => {
-  it('tell NULL from an empty text and from what was not read', () => {
-    expect(cellText(NOTE, null)).toBe('NULL');
-    expect(cellText(NOTE, '')).toBe('');
-    expect(cellText(BLOB, true)).toBe('<blob>');
-    expect(cellText(NOTE, { text: 'long', truncated: true })).toBe('long…');
-  });
-
-  it('have columns that say type, key and comment', () => {
-    expect(inWords(KEY)).toBe('int32, primary key: number');
-    expect(inWords(NOTE)).toBe('varchar(20), nullable');
-  });
-});
-
-describe('the grid', () => {
-  it('shows names with key and order, types below, and the cells', () => {
-    const model = new PageModel(payload(), [['note', true]]);
-    expect(model.data('column-header', 0, 0)).toBe('🔑 subject_id');
-    expect(model.data('column-header', 0, 1)).toBe('note ▼');
-    expect(model.data('column-header', 1, 0)).toBe('int32');
-    expect(model.data('body', 1, 1)).toBe('NULL');
-    expect(model.rowCount('body')).toBe(3);
-  });
-
-  it('orders up, down, and by the key again', () => {
-    expect(nextOrder([], 'a')).toEqual([['a', false]]);
-    expect(nextOrder([['a', false]], 'a')).toEqual([['a', true]]);
-    expect(nextOrder([['a', true]], 'a')).toEqual([]);
-    expect(nextOrder([['a', true]], 'b')).toEqual([['b', false]]);
-  });
-});
-
-describe('the HTML table', () => {
-  it('holds hostile values as text', () => {
-    const hostile = '<img src=x onerror=alert(1)>';
-    const table = htmlTable(
-      { columns: [{ ...NOTE, name: hostile }], rows: [[hostile], [null]] },
-      hostile
-    );
-    expect(table.querySelector('img')).toBeNull();
-    expect(table.rows[1].textContent).toBe(hostile);
-    expect(table.rows[2].cells[0].classList).toContain('djlab-mod-null');
   });
 });
 
@@ -140,6 +89,15 @@ describe('the preview cell', () => {
       'from a.b import c\n\nc.Master.Part()'
     );
     expect(previewSource(table('flat:T'))).toContain('import flat\n\nflat.T()');
+  });
+
+  it('names the table alone on a production host', () => {
+    expect(freeSource('lab', '#rig', 'mysql')).toContain(
+      'dj.FreeTable(dj.conn(), "`lab`.`#rig`")'
+    );
+    expect(freeSource('lab', '#rig', 'postgresql')).toContain(
+      `dj.FreeTable(dj.conn(), '"lab"."#rig"')`
+    );
   });
 
   it('installs the project from where the notebook is', () => {

@@ -1,4 +1,4 @@
-import { cellText, describe, type IPage } from './payload';
+import { cellText, describe, visible, type IPage } from './page';
 
 /** The page as an HTML table, which screen readers read. All values are text. */
 export function htmlTable(
@@ -6,14 +6,14 @@ export function htmlTable(
   caption: string
 ): HTMLTableElement {
   const table = document.createElement('table');
-  table.className = 'djlab-preview-table';
+  table.className = 'djlab-RowTable';
   table.createCaption().textContent = caption;
   const head = table.createTHead().insertRow();
   for (const column of page.columns) {
     const cell = document.createElement('th');
     cell.scope = 'col';
     cell.title = describe(column);
-    cell.append(isolated(column.name));
+    cell.append(isolated(visible(column.name)));
     cell.classList.toggle('djlab-mod-key', column.key);
     head.append(cell);
   }
@@ -23,7 +23,7 @@ export function htmlTable(
     page.columns.forEach((column, at) => {
       const value = row[at] ?? null;
       const cell = line.insertCell();
-      cell.append(isolated(cellText(column, value)));
+      cell.append(isolated(visible(cellText(column, value))));
       cell.classList.toggle('djlab-mod-null', value === null);
       cell.classList.toggle('djlab-mod-unread', column.kind === 'binary');
     });

@@ -1,0 +1,172 @@
+"""Pages of a huge table by its name, against the bare statement, OFFSET paging and DataJoint's own preview.
+
+Data: a table of ``--rows`` rows with a composite key, on an embedded PostgreSQL and a private MariaDB. "djlab" is
+``TableRows.page`` inside ``djlab.database``, on a session of its pool; the bare statement runs on the same pool and
+selects the same columns in the order of the key. "REST" is the same page from a Jupyter server on this machine.
+
+    python benchmarks/rows.py [--rows 10000000] [--runs 9] [--no-rest]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import tables
+
+from djlab.database.catalogue import read_catalogue
+from djlab.database.connection import Database
+from djlab.database.settings import ConnectionSettings
+from djlab.database.tables import RowsRequest, TableRows
+
+SIZE = 100
+COLUMNS = "session_id, trial_id, name, value, taken"
+FROM = f"{tables.SCHEMA}.{tables.TABLE}"
+KEY = "ORDER BY session_id, trial_id"
+
+Page = Callable[..., Any]
+
+
+@contextmanager
+def served(settings: ConnectionSettings) -> Iterator[Page]:
+    """A Jupyter server on a project that names this database; gives a function that asks it for a page."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        root = Path(folder).resolve() / "project"
+        (root / "src" / "bench").mkdir(parents=True)
+        (root / "src" / "bench" / "__init__.py").touch()
+        (root / "pyproject.toml").write_text('[project]\nname = "bench"\ndependencies = ["datajoint"]\n')
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        token = secrets.token_hex(16)
+        # The user's own environment names the host, so nobody has to agree.
+        environment = {
+            **os.environ,
+            "DJ_BACKEND": settings.backend,
+            "DJ_HOST": settings.host,
+            "DJ_PORT": str(settings.port),
+            "DJ_USER": settings.user or "",
+            "DJ_PASS": settings.password or "",
+            **({"DJ_DATABASE_NAME": settings.database} if settings.database else {}),
+        }
+        command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+        command += [f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def page(**asked: Any) -> Any:
+            body = {"root": str(root), "schema": tables.SCHEMA, "table": tables.TABLE, "size": SIZE, **asked}
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{port}/djlab/database/rows",
+                json.dumps(body).encode(),
+                {"Authorization": f"token {token}", "Content-Type": "application/json"},
+            )
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                return json.load(answer)
+
+        try:
+            for attempt in range(120):
+                try:
+                    page()
+                    break
+                except OSError:
+                    if attempt == 119:
+                        raise
+                    time.sleep(0.5)
+            yield page
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def measure(settings: ConnectionSettings, rows: int, runs: int, rest: Page | None) -> None:
+    database = Database(settings)
+    catalogue = database.run(lambda connection: read_catalogue(connection, database.dialect, [tables.SCHEMA]))
+    table = catalogue.table(tables.SCHEMA, tables.TABLE)
+    assert table is not None
+    source = TableRows(table, database.dialect)
+
+    def bare(text: str) -> Callable[[], Any]:
+        return lambda: database.run(lambda connection: connection.exec_driver_sql(text).all())
+
+    def page(**asked: Any) -> Any:
+        return database.run(lambda connection: source.page(connection, RowsRequest(size=SIZE, **asked)))
+
+    middle = rows // tables.SESSIONS // 2
+    select = f"SELECT {COLUMNS} FROM {FROM}"
+    # The bare statement of a page in the middle begins at a key that is known.
+    after = f"WHERE session_id > {middle} OR (session_id = {middle} AND trial_id > 0)"
+    if settings.backend == "postgresql":
+        after = f"WHERE (session_id, trial_id) > ({middle}, 0)"
+    cursor = page(at=0.5).next
+    down = "ORDER BY session_id DESC, trial_id DESC"
+    cases: dict[str, tuple[dict[str, Any], str, str | None]] = {
+        "first page": ({}, f"{select} {KEY} LIMIT {SIZE}", None),
+        "next page": (
+            {"cursor": cursor},
+            f"{select} {after} {KEY} LIMIT {SIZE}",
+            f"{select} {KEY} LIMIT {SIZE} OFFSET {rows // 2}",
+        ),
+        "last page": (
+            {"backwards": True},
+            f"{select} {down} LIMIT {SIZE}",
+            f"{select} {KEY} LIMIT {SIZE} OFFSET {rows - SIZE}",
+        ),
+        "jump to 50 %": (
+            {"at": 0.5},
+            f"{select} {after} {KEY} LIMIT {SIZE}",
+            f"{select} {KEY} LIMIT {SIZE} OFFSET {rows // 2}",
+        ),
+        "filter on key": (
+            {"restriction": f"session_id = {middle}"},
+            f"{select} WHERE session_id = {middle} {KEY} LIMIT {SIZE}",
+            None,
+        ),
+    }
+    for name, (asked, plain, offset) in cases.items():
+        contenders: list[Callable[[], Any]] = [bare(plain), lambda asked=asked: page(**asked)]
+        if rest is not None:
+            contenders.append(lambda asked=asked: rest(**asked))
+        times = tables.best(contenders, runs)
+        line = f"{settings.backend:<12}{name:<15}{times[0]:>9.2f}{times[1]:>9.2f}{times[1] / times[0]:>7.2f}"
+        line += f"{times[2]:>9.2f}{times[2] - times[0]:>+9.2f}" if rest is not None else f"{'':>18}"
+        if offset is not None:
+            line += f"{tables.best([bare(offset)], 1)[0]:>11.1f}"
+        print(line, flush=True)
+    database.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--no-rest", action="store_true")
+    options = parser.parse_args()
+    print(f"{options.rows:,} rows, pages of {SIZE}; best of {options.runs}, in ms")
+    header = ("bare", "djlab", "ratio", "REST", "over bare", "OFFSET")
+    print(f"{'':<27}{header[0]:>9}{header[1]:>9}{header[2]:>7}{header[3]:>9}{header[4]:>9}{header[5]:>11}", flush=True)
+    for backend in ("postgresql", "mariadb"):
+        with tables.started(backend) as settings:
+            tables.fill(settings, options.rows)
+            if options.no_rest:
+                measure(settings, options.rows, options.runs, None)
+            else:
+                with served(settings) as rest:
+                    measure(settings, options.rows, options.runs, rest)
+
+
+if __name__ == "__main__":
+    main()

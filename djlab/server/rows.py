@@ -1,0 +1,140 @@
+"""What the routes of rows answer: pages and counts of one table, and the tables that it is joined with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from djlab.server.roots import RefusedError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from djlab.database.catalogue import Catalogue, CatalogueForeignKey, CatalogueTable, Name
+    from djlab.database.connection import Database, Work
+    from djlab.database.tables import RowsRequest, TableRows
+
+Result = TypeVar("Result")
+SECONDS = 20.0
+"""How long the catalogue of a schema is taken for true while pages of its tables are read."""
+
+_known: WeakKeyDictionary[Database, dict[frozenset[str], tuple[float, Catalogue]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What ``POST database/rows`` answers."""
+
+    name: Name
+    asked: RowsRequest
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
+            page = table.page(connection, self.asked).to_data()
+            return {
+                **page,
+                "comment": table.table.comment,
+                "estimate": None if self.asked.restriction.strip() else table.table.estimate,
+            }
+
+        return _of_table(self.name, database, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """What ``POST database/rows/count`` answers."""
+
+    name: Name
+    restriction: str
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
+            return {"count": table.count(connection, self.restriction)}
+
+        return _of_table(self.name, database, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What ``POST database/related`` answers: parents, children and parts of a table, of the schemas given."""
+
+    name: Name
+    schemas: frozenset[str]
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            catalogue = _catalogue(database, connection, self.schemas | {self.name[0]})
+            table = _table(catalogue, self.name)
+            children = catalogue.children().get(self.name, [])
+            master = self.name[1].partition("__")[0] if "__" in self.name[1].lstrip("_") else None
+            return {
+                "parents": [_key(key, key.target) for key in table.foreign_keys],
+                "children": [_key(key, child.name) for child, key in children if "~" not in child.name[1][:1]],
+                "columns": [
+                    {
+                        "name": column.name,
+                        "type": column.declared or column.type,
+                        "nullable": column.nullable,
+                        "default": column.default,
+                        "members": list(column.members),
+                        "automatic": "auto_increment" in column.extra,
+                        "comment": column.comment,
+                        "key": column.position is not None,
+                    }
+                    for column in table.columns
+                    if not column.hidden
+                ],
+                "part": master is not None,
+            }
+
+        return work
+
+
+def _key(key: CatalogueForeignKey, other: Name) -> dict[str, Any]:
+    return {
+        "schema": other[0],
+        "table": other[1],
+        "columns": list(key.columns),
+        "target_columns": list(key.target_columns),
+    }
+
+
+def _of_table(
+    name: Name, database: Database, answer: Callable[[Connection, TableRows], Result]
+) -> Callable[[Connection], Result]:
+    def work(connection: Connection) -> Result:
+        from sqlalchemy.exc import DBAPIError
+
+        from djlab.database.tables import TableRows
+
+        schemas = frozenset({name[0]})
+        table = _table(_catalogue(database, connection, schemas), name)
+        try:
+            return answer(connection, TableRows(table, database.dialect))
+        except DBAPIError:
+            # It may have been dropped or altered since: the next request looks again.
+            _known.get(database, {}).pop(schemas, None)
+            raise
+
+    return work
+
+
+def _table(catalogue: Catalogue, name: Name) -> CatalogueTable:
+    table = catalogue.table(*name)
+    if table is None:
+        raise RefusedError(404, f"The database has no table {name[0]}.{name[1]} that you may read.", "missing")
+    return table
+
+
+def _catalogue(database: Database, connection: Connection, schemas: frozenset[str]) -> Catalogue:
+    from djlab.database.catalogue import read_catalogue
+
+    known = _known.setdefault(database, {})
+    at, catalogue = known.get(schemas, (0.0, None))
+    if catalogue is None or time.monotonic() - at > SECONDS:
+        catalogue = read_catalogue(connection, database.dialect, schemas)
+        known[schemas] = (time.monotonic(), catalogue)
+    return catalogue

@@ -1,0 +1,233 @@
+// This module itself is loaded when the first rows are shown.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import {
+  BasicKeyHandler,
+  BasicSelectionModel,
+  DataGrid,
+  TextRenderer,
+  type CellRenderer
+} from '@lumino/datagrid';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import { GridModel } from './model';
+import { GridMouse, type IMenuRequest } from './mouse';
+import { visible, type IColumn } from './page';
+import { HeaderRenderer } from './header';
+import type { RowWindow } from './window';
+
+export const ROW = 24;
+const CHARACTER = 7.3;
+const NUMBERS = new Set(['integer', 'float', 'decimal']);
+
+/** The rows of a window on a canvas. */
+export class RowGrid extends DataGrid {
+  constructor(private readonly _rows: RowWindow) {
+    super({
+      defaultSizes: {
+        rowHeight: ROW,
+        columnWidth: 100,
+        rowHeaderWidth: 0,
+        columnHeaderHeight: ROW - 3
+      },
+      headerVisibility: 'column'
+    });
+    this.addClass('djlab-RowGrid');
+    this.keyHandler = new BasicKeyHandler();
+    this.mouseHandler = new GridMouse({
+      columnAt: at => this.model?.columns[at],
+      sort: column => this._sortRequested.emit(column.name),
+      menu: request => this._menuRequested.emit(request)
+    });
+    this.copyConfig = {
+      separator: '\t',
+      headers: 'none',
+      format: DataGrid.copyFormatGeneric,
+      warningThreshold: 1_000_000
+    };
+    _rows.changed.connect(this._onRows, this);
+    this.restyle();
+  }
+
+  /** Emitted with the name of a column whose header was clicked. */
+  get sortRequested(): ISignal<this, string> {
+    return this._sortRequested;
+  }
+
+  get menuRequested(): ISignal<this, IMenuRequest> {
+    return this._menuRequested;
+  }
+
+  /** Emitted after painting: other rows may be in view. */
+  get viewChanged(): ISignal<this, void> {
+    return this._viewChanged;
+  }
+
+  get model(): GridModel | null {
+    return this.dataModel as GridModel | null;
+  }
+
+  /** Height in pixels of the header, `rows` rows and a scroll bar. */
+  static heightOf(rows: number): number {
+    return (rows + 2) * ROW + 14;
+  }
+
+  /** Shows these columns only, in this order. */
+  showColumns(columns: ReadonlyArray<IColumn>): void {
+    if (this.model) {
+      this._keepWidths();
+      this.model.columns = columns;
+      this._applyWidths();
+    }
+  }
+
+  /** Widths in pixels that the user gave columns. */
+  get widths(): Readonly<Record<string, number>> {
+    this._keepWidths();
+    return Object.fromEntries(this._widths);
+  }
+
+  set widths(widths: Readonly<Record<string, number>>) {
+    this._widths = new Map(Object.entries(widths));
+    this._applyWidths();
+  }
+
+  /** Takes the colours of the page's theme: a canvas does not inherit them. */
+  restyle(): void {
+    const style = getComputedStyle(document.body);
+    const colour = (name: string): string =>
+      style.getPropertyValue(name).trim() || 'transparent';
+    const dark = document.body.dataset.jpThemeLight === 'false';
+    const tint = dark ? 'rgba(255, 255, 255, 0.03)' : 'rgba(0, 0, 0, 0.022)';
+    this.style = {
+      ...DataGrid.defaultStyle,
+      voidColor: colour('--jp-layout-color1'),
+      backgroundColor: colour('--jp-layout-color1'),
+      rowBackgroundColor: row => (row % 2 ? tint : ''),
+      headerBackgroundColor: colour('--jp-layout-color2'),
+      gridLineColor: colour('--jp-border-color3'),
+      headerGridLineColor: 'transparent',
+      headerVerticalGridLineColor: colour('--jp-border-color2'),
+      headerHorizontalGridLineColor: 'transparent',
+      selectionFillColor: 'rgba(33, 150, 243, 0.18)',
+      selectionBorderColor: colour('--jp-brand-color1'),
+      cursorFillColor: 'rgba(33, 150, 243, 0.12)',
+      cursorBorderColor: colour('--jp-brand-color1'),
+      headerSelectionFillColor: 'rgba(33, 150, 243, 0.12)',
+      headerSelectionBorderColor: 'transparent',
+      scrollShadow: {
+        size: 4,
+        color1: dark ? 'rgba(0, 0, 0, 0.5)' : 'rgba(0, 0, 0, 0.12)',
+        color2: dark ? 'rgba(0, 0, 0, 0.2)' : 'rgba(0, 0, 0, 0.04)',
+        color3: 'rgba(0, 0, 0, 0)'
+      }
+    };
+    const family = style.getPropertyValue('--jp-code-font-family');
+    const ui = style.getPropertyValue('--jp-ui-font-family');
+    const font = `12px ${family || 'monospace'}`;
+    const strong = colour('--jp-ui-font-color1');
+    const faint = colour('--jp-ui-font-color2');
+    const column = ({ column }: CellRenderer.CellConfig) =>
+      this.model?.columns[column];
+    this.cellRenderers.update({
+      'column-header': new HeaderRenderer({
+        name: `600 12px ${ui || 'sans-serif'}`,
+        type: `11px ${family || 'monospace'}`,
+        strong,
+        faint,
+        mark: colour('--jp-warn-color1'),
+        isKey: at => this.model?.columns[at]?.key === true
+      }),
+      body: new TextRenderer({
+        font: config => (this._isPlain(config) ? font : `italic ${font}`),
+        textColor: config => (this._isPlain(config) ? strong : faint),
+        elideDirection: 'right',
+        format: ({ value }) => visible(String(value ?? '')),
+        horizontalAlignment: config =>
+          NUMBERS.has(column(config)?.kind ?? '') ? 'right' : 'left'
+      })
+    });
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._rows.changed.disconnect(this._onRows, this);
+    this.model?.detach();
+    super.dispose();
+  }
+
+  /** Makes a model when there are rows of other columns; else the model follows the rows itself. */
+  private _onRows(): void {
+    const { columns } = this._rows;
+    if (this.model && this._columns === names(columns)) {
+      return;
+    }
+    this._columns = names(columns);
+    this.model?.detach();
+    const model = new GridModel(this._rows);
+    model.onPaint = () => this._painted();
+    model.onFresh = goTo => {
+      this.selectionModel?.clear();
+      const top = this._rows.start <= 1 ? 0 : this._rows.start * ROW;
+      this.scrollTo(this.scrollX, goTo === 'top' ? top : this.maxScrollY);
+    };
+    model.onShift = rows => {
+      if (rows) {
+        this.selectionModel?.clear();
+        this.scrollTo(this.scrollX, this.scrollY + rows * ROW);
+      }
+    };
+    this.dataModel = model;
+    this.selectionModel = new BasicSelectionModel({ dataModel: model });
+    this._applyWidths();
+  }
+
+  private _painted(): void {
+    if (!this._frame) {
+      this._frame = requestAnimationFrame(() => {
+        this._frame = 0;
+        if (!this.isDisposed) {
+          this._viewChanged.emit();
+        }
+      });
+    }
+  }
+
+  private _keepWidths(): void {
+    this.model?.columns.forEach((column, at) => {
+      const size = this.columnSize('body', at);
+      if (size > 0 && size !== this._natural.get(column.name)) {
+        this._widths.set(column.name, size);
+      }
+    });
+  }
+
+  private _applyWidths(): void {
+    const { model } = this;
+    model?.columns.forEach((column, at) => {
+      const natural = model.width(at, CHARACTER);
+      this._natural.set(column.name, natural);
+      this.resizeColumn('body', at, this._widths.get(column.name) ?? natural);
+    });
+  }
+
+  /** Whether a cell holds a value that was read, and not NULL. */
+  private _isPlain({ row, column }: CellRenderer.CellConfig): boolean {
+    const { model } = this;
+    const cell = model?.cell(row, column) ?? null;
+    return cell !== null && model?.columns[column]?.kind !== 'binary';
+  }
+
+  private _columns = '';
+  private _frame = 0;
+  private readonly _menuRequested = new Signal<this, IMenuRequest>(this);
+  private readonly _natural = new Map<string, number>();
+  private readonly _sortRequested = new Signal<this, string>(this);
+  private readonly _viewChanged = new Signal<this, void>(this);
+  private _widths = new Map<string, number>();
+}
+
+function names(columns: ReadonlyArray<IColumn>): string {
+  return JSON.stringify(columns.map(({ name, type }) => [name, type]));
+}

@@ -1,0 +1,114 @@
+import {
+  PageError,
+  readPage,
+  type IPage,
+  type IPageRequest,
+  type IRowSource
+} from '../grid/page';
+import { ApiError, type Api } from '../model/api';
+
+/** A table of the project's database, as the database spells it. */
+export interface ITableName {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** One table that a foreign key leads to or comes from. */
+export interface IRelated extends ITableName {
+  /** Of the table that has the foreign key. */
+  readonly columns: ReadonlyArray<string>;
+  readonly target_columns: ReadonlyArray<string>;
+}
+
+export interface IRelatedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly default: string | null;
+  readonly members: ReadonlyArray<string>;
+  readonly automatic: boolean;
+  readonly comment: string;
+  readonly key: boolean;
+}
+
+export interface IRelations {
+  readonly parents: ReadonlyArray<IRelated>;
+  readonly children: ReadonlyArray<IRelated>;
+  readonly columns: ReadonlyArray<IRelatedColumn>;
+  readonly part: boolean;
+}
+
+/** Rows of one table, as the server reads them. */
+export class TableSource implements IRowSource {
+  constructor(
+    private readonly _api: Api,
+    private readonly _root: string,
+    readonly name: ITableName,
+    /** A restriction as DataJoint takes it. */
+    readonly restriction: string,
+    private readonly _more: { readonly text_limit?: number } = {}
+  ) {}
+
+  readonly jumps = true;
+
+  /** The server's estimate of the number of rows, as its last page told. */
+  estimate: number | null = null;
+
+  async page(request: IPageRequest, signal?: AbortSignal): Promise<IPage> {
+    const data = await this._post<{ estimate?: number | null }>(
+      'database/rows',
+      { ...request, ...this._more, restriction: this.restriction },
+      signal
+    );
+    const page = readPage(data);
+    if (page === null) {
+      throw new PageError('request', 'The server sent no page of rows.');
+    }
+    this.estimate = data.estimate ?? null;
+    return page;
+  }
+
+  async count(signal?: AbortSignal): Promise<number> {
+    const { count } = await this._post<{ count: number }>(
+      'database/rows/count',
+      { restriction: this.restriction },
+      signal
+    );
+    return count;
+  }
+
+  /** The same rows with longer texts. */
+  whole(limit: number): TableSource {
+    return new TableSource(this._api, this._root, this.name, this.restriction, {
+      text_limit: limit
+    });
+  }
+
+  /** Columns with their defaults, foreign keys both ways. @throws PageError */
+  related(): Promise<IRelations> {
+    return this._post('database/related', {});
+  }
+
+  private async _post<T>(
+    route: string,
+    body: object,
+    signal?: AbortSignal
+  ): Promise<T> {
+    try {
+      return await this._api.post<T>(
+        route,
+        {
+          root: this._root,
+          schema: this.name.schema,
+          table: this.name.table,
+          ...body
+        },
+        signal
+      );
+    } catch (error) {
+      throw error instanceof ApiError
+        ? new PageError(error.reason, error.message)
+        : error;
+    }
+  }
+}
