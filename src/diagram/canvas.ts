@@ -1,22 +1,20 @@
-import type { IThemeManager } from '@jupyterlab/apputils';
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 import type { Snapshot } from '../model';
-import type { IProjectModel } from '../tokens';
 import { shiftOf } from './anchor';
 import { toBlocks, type IBlock } from './blocks';
+import type { ICanvasOptions } from './canvasOptions';
 import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
-import type { CursorFollower } from './cursor';
-import type { LayoutService } from './layout';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markSelected, type Selected } from './marks';
 import { resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
+import type { ITableState } from './status';
 import { DEFAULT_VIEW, type IDiagramView } from './view';
 import { Viewport } from './viewport';
 
@@ -36,7 +34,7 @@ const REFIT: ReadonlyArray<keyof IDiagramView> = [
  * The drawing surface: shows a view of the model, follows the model, and tells what was done to it.
  */
 export class DiagramCanvas extends Widget {
-  constructor(private readonly _options: DiagramCanvas.IOptions) {
+  constructor(private readonly _options: ICanvasOptions) {
     super();
     this.addClass('djl-Canvas');
     this.node.tabIndex = -1;
@@ -45,6 +43,9 @@ export class DiagramCanvas extends Widget {
       this.node,
       this.scene.node,
       byHand => {
+        if (byHand) {
+          window.clearTimeout(this._revealing);
+        }
         this._fitted = this._fitted && !byHand;
         this._moved.emit();
       },
@@ -55,6 +56,7 @@ export class DiagramCanvas extends Widget {
     _options.model.changed.connect(this._onModelChanged, this);
     _options.themes?.themeChanged.connect(this._paint, this);
     _options.cursor?.changed.connect(this._locate, this);
+    _options.status?.changed.connect(this._refresh, this);
     this._paint();
     this._options.layouts.warmUp();
   }
@@ -294,11 +296,13 @@ export class DiagramCanvas extends Widget {
   ): Promise<void> {
     const old = this.scene.content;
     const fits = !old || this._refit;
+    const states = this._states();
     const content = {
       drawing: resolved.drawing,
       blocks,
       layout,
-      faded: resolved.faded
+      faded: resolved.faded,
+      states
     };
     let glide: IGlide | null = null;
     if (fits) {
@@ -324,7 +328,7 @@ export class DiagramCanvas extends Widget {
     const painting = this.scene.show(
       {
         ...content,
-        describe: id => describeNode(snapshot, nodes.get(id)!),
+        describe: id => describeNode(snapshot, nodes.get(id)!, states?.get(id)),
         tiers: tierCounts(snapshot)
       },
       glide
@@ -341,6 +345,10 @@ export class DiagramCanvas extends Widget {
   private _mark(): void {
     markSelected(this.scene, this._selected);
     this._locate();
+  }
+
+  private _states(): ReadonlyMap<string, ITableState> | null {
+    return this._view.badges ? (this._options.status?.tables ?? null) : null;
   }
 
   /** Marks the table under the cursor, or the closed module that holds it. */
@@ -376,21 +384,4 @@ export class DiagramCanvas extends Widget {
   private readonly _moved = new Signal<this, void>(this);
   private readonly _selectedChanged = new Signal<this, Selected>(this);
   private readonly _viewChanged = new Signal<this, IDiagramView>(this);
-}
-
-export namespace DiagramCanvas {
-  export interface IOptions {
-    readonly model: IProjectModel;
-    readonly layouts: LayoutService;
-    readonly themes: IThemeManager | null;
-    readonly view?: IDiagramView;
-    /** Knows the table that somebody edits. */
-    readonly cursor?: CursorFollower | null;
-    /** The largest scale at which a drawing is fitted. */
-    readonly largest?: number;
-    /** Whether the wheel zooms always, or only while the focus is inside. */
-    readonly wheel?: 'always' | 'focused';
-    /** Pixels that something covers: of the lower left corner, and of the upper side. */
-    readonly covered?: () => { width: number; height: number; top: number };
-  }
 }

@@ -19,6 +19,7 @@ import { MENUS } from './menus';
 import { listen } from './mouse';
 import { Neighbourhood } from './neighbourhood';
 import { Notice } from './notice';
+import type { StatusSource } from './status';
 import { Toolbar } from './toolbar';
 import { WHOLE, type IDiagramView } from './view';
 
@@ -166,6 +167,7 @@ export class DiagramContent extends BoxPanel {
                 canvas={this.canvas}
                 search={this._search}
                 onHeight={pixels => this._fitToolbar(pixels)}
+                live={Boolean(this._options.status?.tables)}
                 legend={this._legend}
                 asTable={this._list.isVisible}
                 onLegend={() => {
@@ -290,7 +292,8 @@ export class DiagramContent extends BoxPanel {
     const dot = module.lastIndexOf('.');
     const name = module.slice(dot + 1);
     const from = dot < 0 ? '' : `from ${module.slice(0, dot)} `;
-    return `${from}import ${name}\n\n${name}.${tableName(id)}()`;
+    // Not run by the drop: that is left to the person, as the code of the project runs then.
+    return `%load_ext djlab.notebook\n${from}import ${name}\n\n${name}.${tableName(id)}()`;
   }
 
   private _openMenu(
@@ -364,6 +367,7 @@ export namespace DiagramContent {
     readonly themes: IThemeManager | null;
     readonly view?: IDiagramView;
     readonly cursor?: CursorFollower | null;
+    readonly status?: StatusSource | null;
   }
 }
 

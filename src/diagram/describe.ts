@@ -1,3 +1,4 @@
+import { describeState } from './badges';
 import { NOTATION } from '../model/notation';
 import type { Snapshot } from '../model';
 import {
@@ -8,9 +9,14 @@ import {
   type NodeKind
 } from './drawing';
 import { tablesText } from './blocks';
+import type { ITableState } from './status';
 
 /** What a screen reader says of a node. */
-export function describeNode(snapshot: Snapshot, node: INode): string {
+export function describeNode(
+  snapshot: Snapshot,
+  node: INode,
+  state?: ITableState
+): string {
   const kind = NOTATION.nodes[node.kind].label;
   if (node.kind === 'module') {
     return `${node.id}, module with ${tablesText(node.tables)}`;
@@ -26,6 +32,9 @@ export function describeNode(snapshot: Snapshot, node: INode): string {
   ];
   if (node.underline) {
     facts.push('adds a dimension');
+  }
+  if (state) {
+    facts.push(describeState(state));
   }
   return facts.join(', ');
 }

@@ -22,6 +22,15 @@ export function toLayoutDot(
   blocks.forEach((block, index) =>
     block.cells.forEach((cell, row) => places.set(cell.node.id, [index, row]))
   );
+  const members = new Map<string | null, number[]>();
+  blocks.forEach(({ module }, index) => {
+    const indices = members.get(module);
+    if (indices) {
+      indices.push(index);
+    } else {
+      members.set(module, [index]);
+    }
+  });
   const lines = [
     'digraph{',
     `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false]`,
@@ -33,18 +42,14 @@ export function toLayoutDot(
     lines.push(
       `subgraph cluster_${number}{margin=14;labeljust=l;label=${blank(width, 18)}`
     );
-    blocks.forEach((block, index) => {
-      if (block.module === frame.module) {
-        lines.push(nodeStatement(block, index));
-      }
-    });
+    for (const index of members.get(frame.module) ?? []) {
+      lines.push(nodeStatement(blocks[index], index));
+    }
     lines.push('}');
   });
-  blocks.forEach((block, index) => {
-    if (block.module === null) {
-      lines.push(nodeStatement(block, index));
-    }
-  });
+  for (const index of members.get(null) ?? []) {
+    lines.push(nodeStatement(blocks[index], index));
+  }
   drawing.edges.forEach((edge, number) => {
     const tail = places.get(edge.parent);
     const head = places.get(edge.child);

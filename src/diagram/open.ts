@@ -7,6 +7,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Widget } from '@lumino/widgets';
 
+import { Api } from '../model';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import { DiagramCanvas } from './canvas';
 import { DiagramCommands } from './commandIds';
@@ -18,6 +19,7 @@ import { onKey } from './keys';
 import { fromQuery } from './link';
 import { listen } from './mouse';
 import { layouts } from './services';
+import { StatusSource } from './status';
 import { trans, useTranslator } from './translation';
 import { DEFAULT_VIEW, toView, type IDiagramView } from './view';
 
@@ -55,13 +57,22 @@ export async function openDiagram(
     return open;
   }
   const cursor = new CursorFollower(options);
-  const content = new DiagramContent({
+  const status = new StatusSource(
+    new Api(),
+    model,
+    (): boolean => content.canvas.isVisible && content.canvas.view.badges
+  );
+  const content: DiagramContent = new DiagramContent({
     ...options,
     layouts,
     cursor,
+    status,
     view: toView({ ...DEFAULT_VIEW, ...fields })
   });
-  content.disposed.connect(() => cursor.dispose());
+  content.disposed.connect(() => {
+    cursor.dispose();
+    status.dispose();
+  });
   const widget = new MainAreaWidget({ content });
   widget.id = 'djlab-diagram';
   widget.title.label = trans.__('Pipeline');

@@ -1,3 +1,4 @@
+import { Badges } from './badges';
 import type { IBlock, IRect } from './blocks';
 import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
 import { drawEdge, drawLabel, type IPlaced } from './edges';
@@ -6,6 +7,7 @@ import { Layer } from './layer';
 import type { ILayout } from './layoutJson';
 import { drawBlock, drawShade } from './nodes';
 import { inSlices } from './slices';
+import type { ITableState } from './status';
 import { svg } from './svg';
 import { trans } from './translation';
 
@@ -15,6 +17,8 @@ export interface ISceneContent {
   readonly blocks: ReadonlyArray<IBlock>;
   readonly layout: ILayout;
   readonly faded: ReadonlySet<string>;
+  /** What the database says of the tables; null shows nothing of it. */
+  readonly states: ReadonlyMap<string, ITableState> | null;
   readonly describe: (id: string) => string;
   readonly tiers: (module: string) => ReadonlyArray<[NodeKind, number]>;
 }
@@ -45,6 +49,7 @@ export class Scene {
       this._edges.node,
       this._blocks.node,
       this._labels.node,
+      this._badges.layer.node,
       this._frames.names.node,
       this._frames.titles.node
     );
@@ -76,6 +81,17 @@ export class Scene {
   /** Whether a block lies in a part of the drawing. */
   covers(rect: IRect): boolean {
     return this._blocked(rect);
+  }
+
+  /** Shows what the database says; null shows nothing of it. */
+  showBadges(states: ISceneContent['states']): void {
+    this._badges.show(states, id => {
+      const placed = this._placed.get(id);
+      const cell = placed?.block.cells.find(item => item.node.id === id);
+      return placed && cell
+        ? [placed.x + cell.x + cell.width, placed.y + cell.y]
+        : null;
+    });
   }
 
   /** Shows the labels of the lines between two nodes although they found no room. */
@@ -112,11 +128,14 @@ export class Scene {
     this._place(content);
     this.node.setAttribute('width', String(Math.ceil(content.layout.width)));
     this.node.setAttribute('height', String(Math.ceil(content.layout.height)));
+    // What is built from nothing is painted once, not anew with every slice.
+    this.node.classList.toggle('djl-building', glide === null);
     const done = await inSlices(
       this._steps(content, glide),
       () => turn !== this._turn
     );
     if (done) {
+      this.node.classList.remove('djl-building');
       this.node.dataset.painted = String(turn);
     }
     return done;
@@ -180,6 +199,7 @@ export class Scene {
       yield () => this._drawEdge(key, number, content, budget.left > 0);
     }
     yield () => this._fade(content.faded);
+    yield () => this.showBadges(content.states);
     for (const node of drawing.nodes.filter(isModule)) {
       yield () =>
         this._frames.drawName(node.id, node.label, this.centre(node.id)!);
@@ -338,6 +358,7 @@ export class Scene {
   private readonly _frames = new Frames();
   private readonly _shades = new Layer(svg('g', { 'aria-hidden': 'true' }));
   private readonly _edges = new Layer(svg('g', { 'aria-hidden': 'true' }));
+  private readonly _badges = new Badges();
   private readonly _blocks = new Layer(svg('g'));
   private readonly _labels = new Layer(svg('g', { 'aria-hidden': 'true' }));
   private readonly _nodes = new Map<string, SVGGElement>();

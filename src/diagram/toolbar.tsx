@@ -8,6 +8,8 @@ import { trans } from './translation';
 export interface IToolbarProps {
   readonly canvas: DiagramCanvas;
   readonly search: React.Ref<HTMLInputElement>;
+  /** Whether the database says something. */
+  readonly live: boolean;
   readonly legend: boolean;
   readonly asTable: boolean;
   readonly onHeight: (pixels: number) => void;
@@ -69,6 +71,14 @@ export function Toolbar(props: IToolbarProps): JSX.Element {
           })
         }
       />
+      {props.live && (
+        <Toggle
+          on={view.badges}
+          label={trans.__('Badges')}
+          title={trans.__('Show rows, progress and errors of the database')}
+          onClick={() => canvas.change({ badges: !view.badges })}
+        />
+      )}
       <div className="djl-spacer" />
       <div className="djl-group" role="group" aria-label={trans.__('Zoom')}>
         <Action

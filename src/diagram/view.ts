@@ -24,6 +24,8 @@ export interface IDiagramView {
   /** Tables that show their attributes; `*` stands for all. */
   attributes: ReadonlyArray<string>;
   direction: Direction;
+  /** Whether tables bear what the database says of them, where djlab is connected to it. */
+  badges: boolean;
 }
 
 export const DEFAULT_VIEW: IDiagramView = {
@@ -37,7 +39,8 @@ export const DEFAULT_VIEW: IDiagramView = {
   hideOthers: true,
   hidden: [],
   attributes: [],
-  direction: 'LR'
+  direction: 'LR',
+  badges: true
 };
 
 /** The fields that show the whole pipeline again. */
@@ -72,6 +75,7 @@ export function toView(data: unknown): IDiagramView {
   const path = strings(given.path);
   view.path = path.length === 2 ? [path[0], path[1]] : null;
   view.hideOthers = given.hideOthers !== false;
+  view.badges = given.badges !== false;
   return view;
 }
 

@@ -269,6 +269,54 @@ test.describe('the diagram', () => {
     await expect(list).toContainText('renamed: experimenter ← person');
   });
 
+  test('marks the table under the cursor of an editor', async ({ page }) => {
+    await diagram.open();
+    await page.evaluate(async id => {
+      const { commands } = window.jupyterapp;
+      await commands.execute('djlab:open-source', { id });
+    }, SCAN);
+    await expect(page.locator('.jp-FileEditor .cm-content')).toBeVisible();
+    await diagram.open();
+    await expect(diagram.node(SCAN)).toHaveClass(/djl-located/);
+    await expect(diagram.node(SESSION)).not.toHaveClass(/djl-located/);
+  });
+
+  test('is embedded in a notebook and follows the files there', async ({
+    page,
+    projectFolder
+  }) => {
+    const code = [
+      'import json, sys, nbformat.v4 as v4, nbformat',
+      'from djlab.notebook import diagram',
+      "output = v4.new_output('display_data', diagram(sys.argv[1])._repr_mimebundle_())",
+      "cell = v4.new_code_cell('diagram()', outputs=[output])",
+      "nbformat.write(v4.new_notebook(cells=[cell]), sys.argv[1] + '/look.ipynb')"
+    ].join('\n');
+    execFileSync(PYTHON, ['-c', code, projectFolder.absolute]);
+    await page.evaluate(
+      path =>
+        window.jupyterapp.commands
+          .execute('docmanager:open', { path })
+          .then(() => null),
+      `${projectFolder.path}/look.ipynb`
+    );
+    const output = page.locator('.djl-Embedded');
+    await expect(output.locator(`[data-id="${SCAN}"]`)).toBeVisible();
+    await expect(output).toContainText('follows the files');
+
+    appendFileSync(
+      join(projectFolder.absolute, 'src/workflow/analysis.py'),
+      '\n\n@schema\nclass Fresh(dj.Computed):\n    definition = """\n    -> processing.acquisition.Scan\n    """\n'
+    );
+    await expect(
+      output.locator('[data-id="workflow.analysis:Fresh"]')
+    ).toBeVisible();
+
+    await output.getByRole('button', { name: 'Open Diagram' }).click();
+    await diagram.painted();
+    await expect(diagram.node(SCAN)).toBeVisible();
+  });
+
   for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
       test(`can be used by everybody: ${theme}`, async ({
       page

@@ -2,6 +2,7 @@ import { instance } from '@viz-js/viz';
 
 import { toBlocks } from '../blocks';
 import { draw } from '../drawing';
+import { Frames } from '../frames';
 import { LayoutService } from '../layout';
 import { toLayoutDot } from '../layoutDot';
 import { readLayout, type IWorkerQuestion } from '../layoutJson';
@@ -80,6 +81,7 @@ describe('the scene', () => {
       blocks,
       layout,
       faded: new Set<string>(),
+      states: null,
       describe: (id: string) => id,
       tiers: () => []
     };
@@ -99,6 +101,34 @@ describe('the scene', () => {
     );
     expect(scene.element('lab.subject:Subject')).toBe(kept);
     expect(kept!.classList.contains('djl-faded')).toBe(true);
+  });
+});
+
+describe('names from afar', () => {
+  const frame = (module: string) => ({ module, label: `package.${module}` });
+  const scaleOf = (frames: Frames, module: string) =>
+    frames.titles
+      .get(module)!
+      .element.firstElementChild!.getAttribute('transform');
+
+  it('grow, and lie on no other', () => {
+    const frames = new Frames();
+    frames.draw(frame('large'), [0, 0, 400, 300]);
+    frames.draw(frame('near'), [300, 5, 402, 60]);
+    frames.draw(frame('apart'), [2000, 0, 2100, 60]);
+    frames.arrange(0.2);
+    expect(scaleOf(frames, 'large')).toBe('scale(4.25)');
+    expect(scaleOf(frames, 'apart')).toBe('scale(4.25)');
+    const hidden = (module: string) =>
+      frames.titles.get(module)!.element.classList.contains('djl-unread');
+    expect(['large', 'near', 'apart'].map(hidden)).toEqual([
+      false,
+      true,
+      false
+    ]);
+    frames.arrange(1);
+    expect(scaleOf(frames, 'near')).toBe('scale(1.00)');
+    expect(hidden('near')).toBe(false);
   });
 });
 

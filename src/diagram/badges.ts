@@ -1,0 +1,147 @@
+import { paletteColour } from './colours';
+import { Layer } from './layer';
+import { FONT, textWidth } from './measure';
+import type { ITableState } from './status';
+import { svg } from './svg';
+import { trans } from './translation';
+
+const SIZE = 9;
+const HEIGHT = 14;
+const GAP = 2;
+
+/** One thing that a badge says. */
+export interface IBadge {
+  readonly kind: 'rows' | 'progress' | 'errors' | 'missing';
+  readonly text: string;
+}
+
+/** What the badges of a table say, from left to right. */
+export function badgesOf(state: ITableState): IBadge[] {
+  if (!state.declared) {
+    return [{ kind: 'missing', text: trans.__('not in the database') }];
+  }
+  const badges: IBadge[] = [];
+  if (state.errors) {
+    badges.push({ kind: 'errors', text: `✕ ${state.errors}` });
+  }
+  if (state.total && state.remaining !== null) {
+    badges.push({
+      kind: 'progress',
+      text: `${percent(state.total - state.remaining, state.total)} %`
+    });
+  }
+  if (state.rows !== null) {
+    badges.push({ kind: 'rows', text: short(state.rows) });
+  }
+  return badges;
+}
+
+/** The same as a sentence. */
+export function describeState(state: ITableState): string {
+  if (!state.declared) {
+    return trans.__('not in the database');
+  }
+  const words: string[] = [];
+  if (state.rows !== null) {
+    words.push(trans.__('about %1 rows', state.rows.toLocaleString()));
+  }
+  if (state.total !== null && state.remaining !== null) {
+    words.push(
+      trans.__('%1 of %2 populated', state.total - state.remaining, state.total)
+    );
+  }
+  if (state.errors) {
+    words.push(trans.__('%1 failed jobs', state.errors));
+  }
+  return words.join(', ');
+}
+
+/** All is 100 %, and only all: what is left must not be rounded away. */
+function percent(done: number, total: number): number {
+  return done === total ? 100 : Math.min(99, Math.floor((100 * done) / total));
+}
+
+/** A number in four characters: 950, 1.2k, 34k, 5.6M. */
+export function short(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T'];
+  let unit = 0;
+  let rest = value;
+  while (rest >= 999.5 && unit < units.length - 1) {
+    rest /= 1000;
+    unit++;
+  }
+  const digits = unit && rest < 9.95 ? 1 : 0;
+  return `${rest.toFixed(digits)}${units[unit]}`;
+}
+
+/** The badges of all tables, each row of them on the upper right corner of its node. */
+export class Badges {
+  readonly layer = new Layer(svg('g', { 'aria-hidden': 'true' }));
+
+  /** @param corner - the upper right corner of a node, null for one that is not drawn */
+  show(
+    tables: ReadonlyMap<string, ITableState> | null,
+    corner: (id: string) => readonly [number, number] | null
+  ): void {
+    const shown = new Set<string>();
+    for (const [id, state] of tables ?? []) {
+      const at = corner(id);
+      const badges = at ? badgesOf(state) : [];
+      if (at && badges.length) {
+        shown.add(id);
+        const signature = JSON.stringify([badges, at]);
+        if (this.layer.get(id)?.signature !== signature) {
+          this.layer.put(id, draw(badges, describeState(state), at), signature);
+        }
+      }
+    }
+    this.layer.sweep(shown);
+  }
+}
+
+function draw(
+  badges: ReadonlyArray<IBadge>,
+  title: string,
+  [x, y]: readonly [number, number]
+): SVGGElement {
+  const group = svg(
+    'g',
+    { class: 'djl-badges', transform: `translate(${x + 6} ${y - HEIGHT / 2})` },
+    svg('title', {}, title)
+  );
+  let right = 0;
+  for (const { kind, text } of [...badges].reverse()) {
+    const width = textWidth(text, SIZE, 600) + 8;
+    right -= width;
+    const strong = kind === 'errors';
+    group.append(
+      svg('rect', {
+        class: `djl-badge-${kind}`,
+        x: right,
+        width,
+        height: HEIGHT,
+        rx: HEIGHT / 2,
+        fill: strong ? paletteColour('cycle') : paletteColour('background'),
+        stroke: paletteColour(strong ? 'cycle' : 'edge'),
+        'stroke-width': 0.75,
+        'stroke-dasharray': kind === 'missing' ? '2 2' : undefined
+      }),
+      svg(
+        'text',
+        {
+          x: right + width / 2,
+          y: HEIGHT / 2,
+          dy: '0.35em',
+          fill: paletteColour(strong ? 'background' : 'frameText'),
+          'font-family': FONT,
+          'font-size': SIZE,
+          'font-weight': 600,
+          'text-anchor': 'middle'
+        },
+        text
+      )
+    );
+    right -= GAP;
+  }
+  return group;
+}
