@@ -27,6 +27,8 @@ export namespace CommandIDs {
   export const newProject = 'djlab:new-project';
   export const newModule = 'djlab:new-module';
   export const newNotebook = 'djlab:new-notebook';
+  export const newTable = 'djlab:new-table';
+  export const newPart = 'djlab:new-part';
 }
 
 /**

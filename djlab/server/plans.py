@@ -7,7 +7,8 @@ import shlex
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from djlab.server.roots import RefusedError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
-KINDS = ("module", "notebook", "fix")
+KINDS = ("module", "notebook", "table", "project", "fix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,45 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
 
     Raises RefusedError (400) for options of the wrong type.
     """
-    from djlab.scaffold import OptionError, plan_module, plan_notebook
+    from djlab.scaffold import OptionError, plan_module, plan_notebook, plan_table
 
     if kind == "fix":
         return plan_fix(session, options)
 
-    planner = plan_module if kind == "module" else plan_notebook
+    planners = {"module": plan_module, "notebook": plan_notebook, "table": plan_table}
     try:
-        return planner(session.root, options, pipeline=session.pipeline)
+        return planners[kind](session.root, options, pipeline=session.pipeline)
     except OptionError as error:
         raise RefusedError(400, str(error), "options") from error
+
+
+def make_project_plan(folder: Path, options: dict[str, Any]) -> Plan:
+    """The plan of a new project below a folder, in a folder of its own name, which must not hold anything yet.
+
+    Raises RefusedError (400) for options of the wrong type.
+    """
+    from djlab.scaffold import OptionError, Problem, ProjectOptions, plan_project
+
+    try:
+        chosen = ProjectOptions.from_data(options)
+    except OptionError as error:
+        raise RefusedError(400, str(error), "options") from error
+    plan = plan_project(folder / (Path(chosen.name).name or "_"), chosen)
+    if plan.problems:
+        return plan
+    root = Path(plan.root)
+    # What undoing a new project leaves is its repository.
+    if root.is_symlink() or (root.exists() and any(entry.name != ".git" for entry in root.iterdir())):
+        problem = Problem("name", f"{root.name} exists already in this folder; give the project another name")
+        return replace(plan, files=(), problems=(problem,), open=None)
+    return plan
+
+
+def prepare_repository(plan: Plan) -> str | None:
+    """Make a new project a Git repository; why that failed, or nothing."""
+    from djlab.scaffold.git import init
+
+    return init(Path(plan.root))
 
 
 def plan_fix(session: ProjectSession, options: dict[str, Any]) -> Plan:

@@ -70,6 +70,11 @@ export class Api {
     return this.post('plans', { root, kind, options });
   }
 
+  /** The plan of a new project; `folder` is the contents path of the folder that gets it. */
+  planProject(folder: string, options: object): Promise<IPlan> {
+    return this.post('plans', { folder, kind: 'project', options });
+  }
+
   apply(plan: string): Promise<IApplied> {
     return this.post(`plans/${encodeURIComponent(plan)}/apply`);
   }

@@ -142,15 +142,22 @@ export interface IPlan {
   /** The command line that does the same. */
   command: string;
   open: string | null;
+  /** Line of the opened file to show, from 1. */
+  line?: number | null;
 }
 
 export interface IApplied {
   written: string[];
   open: string | null;
+  line: number | null;
+  /** Absolute path of the project that was written in. */
+  root: string;
+  notes: string[];
   undo: string;
 }
 
 export interface IUndone {
   removed: string[];
+  restored: string[];
   kept: { path: string; reason: string }[];
 }

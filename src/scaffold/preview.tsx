@@ -17,12 +17,14 @@ export interface IPreviewProps {
  */
 export function Preview(props: IPreviewProps): React.ReactElement {
   const { plan, trans } = props;
-  const [chosen, choose] = React.useState('');
+  const [chosen, choose] = React.useState({ path: '', index: 0 });
   const files = plan?.files ?? [];
-  const index = Math.max(
-    0,
-    files.findIndex(file => suffix(file) === chosen)
-  );
+  // Names change with every keystroke: a file that is gone is followed by the one in its place.
+  const found = files.findIndex(file => file.path === chosen.path);
+  const index =
+    found >= 0
+      ? found
+      : Math.max(0, Math.min(chosen.index, files.length - 1));
   const shown = files[index];
   const id = React.useId();
   return (
@@ -40,7 +42,7 @@ export function Preview(props: IPreviewProps): React.ReactElement {
           if (step && files.length > 0) {
             event.preventDefault();
             const next = (index + step + files.length) % files.length;
-            choose(suffix(files[next]));
+            choose({ path: files[next].path, index: next });
             (event.currentTarget.children[next] as HTMLElement).focus();
           }
         }}
@@ -56,7 +58,7 @@ export function Preview(props: IPreviewProps): React.ReactElement {
             tabIndex={position === index ? 0 : -1}
             className="djlab-Preview-file"
             data-action={file.action}
-            onClick={() => choose(suffix(file))}
+            onClick={() => choose({ path: file.path, index: position })}
           >
             <span className="djlab-Preview-path">{file.path}</span>
             <span className="djlab-Preview-action">
@@ -96,11 +98,6 @@ export function Preview(props: IPreviewProps): React.ReactElement {
       )}
     </section>
   );
-}
-
-/** What tells files apart while their names change with every keystroke. */
-function suffix(file: IPlannedFile): string {
-  return file.path.slice(file.path.lastIndexOf('.'));
 }
 
 function textOf(file: IPlannedFile): string {

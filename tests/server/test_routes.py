@@ -260,3 +260,58 @@ async def test_an_answer_is_compressed_and_not_sent_twice(client: Client, projec
     assert packed.body == plain.body
     same = await client.send("GET", address, {**client.token, "If-None-Match": plain.headers["Etag"]})
     assert (same.code, same.body) == (304, b"")
+
+
+async def test_a_new_project_is_planned_written_and_undone(client: Client, project: Path) -> None:
+    options = {"name": "mine", "modules": ["animal"], "docker": False}
+    request = {"folder": "", "kind": "project", "options": options}
+    taken = await client.send("POST", "djlab/plans", client.token, {**request, "options": {"name": project.name}})
+    assert [problem["field"] for problem in json.loads(taken.body)["problems"]] == ["name"]
+    climbing = await client.send("POST", "djlab/plans", client.token, {**request, "options": {"name": "../x"}})
+    assert [problem["field"] for problem in json.loads(climbing.body)["problems"]] == ["name"]
+    for folder, status in (("../", 403), ("nothing", 404), (None, 400)):
+        refused = await client.send("POST", "djlab/plans", client.token, {**request, "folder": folder})
+        assert refused.code == status
+    plan = check_body(
+        {"$ref": "#/components/schemas/Plan"}, (await client.send("POST", "djlab/plans", client.token, request)).body
+    )
+    root = project.parent / "mine"
+    assert not root.exists()
+    response = await client.send("POST", f"djlab/plans/{plan['id']}/apply", client.token)
+    applied = check_body({"$ref": "#/components/schemas/Applied"}, response.body)
+    assert (root / ".git").is_dir()
+    assert applied["open"] == "mine/README.md"
+    assert applied["root"] == str(root)
+    listed = json.loads((await client.send("GET", "djlab/projects?path=", client.token)).body)
+    assert str(root) in [entry["root"] for entry in listed["projects"]]
+    undone = json.loads((await client.send("POST", f"djlab/plans/{applied['undo']}/undo", client.token)).body)
+    assert len(undone["removed"]) == len(applied["written"])
+    assert not list(root.rglob("*.py"))
+
+
+async def test_a_project_is_not_made_through_a_link(client: Client, project: Path, tmp_path: Path) -> None:
+    request = {"folder": "", "kind": "project", "options": {"name": "mine", "modules": ["animal"]}}
+    plan = json.loads((await client.send("POST", "djlab/plans", client.token, request)).body)
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (project.parent / "mine").symlink_to(outside)
+    response = await client.send("POST", f"djlab/plans/{plan['id']}/apply", client.token)
+    assert response.code == 403
+    assert list(outside.iterdir()) == []
+
+
+async def test_a_table_is_added_and_its_line_told(client: Client, project: Path) -> None:
+    options = {"module": "workflow.subject", "name": "Litter", "foreign_keys": [{"target": "workflow.subject:Subject"}]}
+    request = {"root": str(project), "kind": "table", "options": options}
+    before = (project / "src/workflow/subject.py").read_text()
+    plan = json.loads((await client.send("POST", "djlab/plans", client.token, request)).body)
+    assert plan["problems"] == []
+    applied = json.loads((await client.send("POST", f"djlab/plans/{plan['id']}/apply", client.token)).body)
+    after = (project / "src/workflow/subject.py").read_text()
+    assert after.startswith(before)
+    assert "definition" in after.split("\n")[applied["line"] - 1]
+    state = json.loads((await client.send("GET", f"djlab/project?root={project}", client.token)).body)
+    assert "workflow.subject:Litter" in [table["id"] for table in state["project"]["tables"]]
+    undone = json.loads((await client.send("POST", f"djlab/plans/{applied['undo']}/undo", client.token)).body)
+    assert undone["restored"] == ["src/workflow/subject.py"]
+    assert (project / "src/workflow/subject.py").read_text() == before
