@@ -65,7 +65,11 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
     if kind == "fix":
         return plan_fix(session, options)
 
-    planners = {"module": plan_module, "notebook": plan_notebook, "table": plan_table}
+    planners: dict[str, Callable[..., Plan]] = {
+        "module": plan_module,
+        "notebook": plan_notebook,
+        "table": plan_table,
+    }
     try:
         return planners[kind](session.root, options, pipeline=session.pipeline)
     except OptionError as error:

@@ -25,6 +25,8 @@ export interface IFormOptions<T> {
   readonly touched?: ReadonlyArray<string>;
   /** The options as the server takes them. */
   readonly request: (options: T) => object;
+  /** Asks what has to be asked before a plan is written: whether to go on, and whether to plan anew before. */
+  readonly prepare?: (plan: IPlan) => Promise<'go' | 'again' | 'stop'>;
   /** Writes a plan; rejects with the reason. */
   readonly apply: (plan: IPlan) => Promise<void>;
 }
@@ -53,10 +55,13 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     const { planner } = this._setup;
     this._isSubmitted = true;
     this.update();
-    await settled(planner);
-    const { plan } = planner;
-    if (!plan || plan.problems.length > 0) {
-      this._announceProblems();
+    let plan = await this._acceptable();
+    const prepared = (plan && (await this._setup.prepare?.(plan))) ?? 'go';
+    if (prepared === 'again') {
+      planner.setOptions(this._setup.request(this._options));
+      plan = await this._acceptable();
+    }
+    if (!plan || prepared === 'stop') {
       return false;
     }
     try {
@@ -69,6 +74,18 @@ export class Form<T extends object> extends ReactWidget implements IForm {
       return false;
     }
     return true;
+  }
+
+  /** The plan, where it can be written; else the problems are shown. */
+  private async _acceptable(): Promise<IPlan | null> {
+    const { planner } = this._setup;
+    await settled(planner);
+    const { plan } = planner;
+    if (plan && plan.problems.length === 0) {
+      return plan;
+    }
+    this._announceProblems();
+    return null;
   }
 
   protected render(): React.ReactElement {
@@ -109,7 +126,10 @@ export class Form<T extends object> extends ReactWidget implements IForm {
       problem => problem.field === field
     );
     const isShown =
-      this._isSubmitted || field === '' || this._touched.has(field);
+      this._isSubmitted ||
+      field === '' ||
+      this._touched.has(field) ||
+      this._touched.has(field.replace(/\.\d+$/, ''));
     return found && isShown ? found.message : '';
   };
 

@@ -4,10 +4,15 @@ import type {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { addIcon, notebookIcon } from '@jupyterlab/ui-components';
+import {
+  addIcon,
+  newFolderIcon,
+  notebookIcon
+} from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model/api';
@@ -15,12 +20,17 @@ import { djlabIcon } from '../icons';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { greet } from './demo';
 
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /**
- * Writes new schema modules and notebooks.
+ * Writes new projects, schema modules, tables, parts and notebooks.
  */
 export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
   id: 'djlab:scaffold',
-  description: 'Writes new schema modules and starter notebooks.',
+  description:
+    'Writes new projects, schema modules, tables, parts and notebooks.',
   autoStart: true,
   requires: [IProjectModel],
   optional: [
@@ -28,7 +38,8 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     IDocumentManager,
     ILauncher,
-    IMainMenu
+    IMainMenu,
+    IDefaultFileBrowser
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -37,7 +48,8 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     documents: IDocumentManager | null,
     launcher: ILauncher | null,
-    menu: IMainMenu | null
+    menu: IMainMenu | null,
+    browser: IDefaultFileBrowser | null
   ) => {
     const { commands } = app;
     const trans = (translator ?? nullTranslator).load('djlab');
@@ -107,11 +119,102 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
 
+    commands.addCommand(CommandIDs.newTable, {
+      label: args =>
+        args.isMenu ? trans.__('DataJoint Table…') : trans.__('New Table…'),
+      caption: trans.__('Add a table to a schema module'),
+      icon: addIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            module: {
+              type: 'string',
+              description: 'Dotted name of the module; the selected one without'
+            },
+            upstream: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'Ids of tables that it refers to at first'
+            }
+          }
+        }
+      },
+      execute: async (args: ReadonlyPartialJSONObject) => {
+        const { showTableDialog } = await import('./showTable');
+        const upstream = Array.isArray(args.upstream) ? args.upstream : [];
+        await showTableDialog(context, text(args.module), upstream.map(String));
+      }
+    });
+
+    commands.addCommand(CommandIDs.newPart, {
+      label: args =>
+        args.isMenu ? trans.__('DataJoint Part…') : trans.__('New Part…'),
+      caption: trans.__('Add a part to a table'),
+      icon: addIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            master: {
+              type: 'string',
+              description: 'Id of the master; the selected table without'
+            }
+          }
+        }
+      },
+      execute: async (args: ReadonlyPartialJSONObject) => {
+        const { showPartDialog } = await import('./showTable');
+        await showPartDialog(context, text(args.master));
+      }
+    });
+
+    commands.addCommand(CommandIDs.newProject, {
+      label: args =>
+        args.isMenu
+          ? trans.__('DataJoint Project…')
+          : args.isLauncher
+            ? trans.__('Pipeline Project')
+            : trans.__('New Project…'),
+      caption: trans.__('Write a whole pipeline project'),
+      icon: newFolderIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            folder: {
+              type: 'string',
+              description:
+                'Folder for the project; that of the file browser without'
+            }
+          }
+        }
+      },
+      execute: async (args: ReadonlyPartialJSONObject) => {
+        const { showProjectDialog } = await import('./showProject');
+        const folder = text(args.folder) || text(args.cwd);
+        await showProjectDialog(context, folder || (browser?.model.path ?? ''));
+      }
+    });
+
     const category = trans.__('DataJoint');
-    const ids = [CommandIDs.newModule, CommandIDs.newNotebook];
+    const ids = [
+      CommandIDs.newProject,
+      CommandIDs.newModule,
+      CommandIDs.newTable,
+      CommandIDs.newPart,
+      CommandIDs.newNotebook
+    ];
+    const launched: string[] = [
+      CommandIDs.newProject,
+      CommandIDs.newModule,
+      CommandIDs.newNotebook
+    ];
     ids.forEach((command, rank) => {
       palette?.addItem({ command, category });
-      launcher?.add({ command, category, rank, args: { isLauncher: true } });
+      if (launched.includes(command)) {
+        launcher?.add({ command, category, rank, args: { isLauncher: true } });
+      }
     });
     menu?.fileMenu.newMenu.addGroup(
       ids.map(command => ({ command, args: { isMenu: true } })),

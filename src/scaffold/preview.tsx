@@ -22,9 +22,7 @@ export function Preview(props: IPreviewProps): React.ReactElement {
   // Names change with every keystroke: a file that is gone is followed by the one in its place.
   const found = files.findIndex(file => file.path === chosen.path);
   const index =
-    found >= 0
-      ? found
-      : Math.max(0, Math.min(chosen.index, files.length - 1));
+    found >= 0 ? found : Math.max(0, Math.min(chosen.index, files.length - 1));
   const shown = files[index];
   const id = React.useId();
   return (

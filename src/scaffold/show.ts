@@ -34,7 +34,9 @@ export async function showModuleDialog(
     trans,
     fields: moduleFields(snapshot),
     request: moduleRequest,
-    apply: plan => write(plan, context)
+    apply: async plan => {
+      await write(plan, context);
+    }
   });
   await new FormDialog(trans.__('New schema module'), form, trans).launch();
 }
@@ -61,7 +63,9 @@ export async function showNotebookDialog(
     trans,
     fields: notebookFields(snapshot),
     request: options => options,
-    apply: plan => write(plan, context)
+    apply: async plan => {
+      await write(plan, context);
+    }
   });
   await new FormDialog(trans.__('New starter notebook'), form, trans).launch();
 }
@@ -69,7 +73,7 @@ export async function showNotebookDialog(
 /**
  * The project, where files may be written in it; else the user is told what to do.
  */
-async function writableProject(
+export async function writableProject(
   context: IWriteContext
 ): Promise<Snapshot | null> {
   const { model, trans } = context;

@@ -123,9 +123,7 @@ export function tableFields(
           rows={options.foreignKeys}
           problem={problem}
           trans={trans}
-          change={foreignKeys =>
-            change({ foreignKeys }, 'foreign_keys')
-          }
+          change={foreignKeys => change({ foreignKeys }, 'foreign_keys')}
         />
         {!isAutoPopulated(options) && (
           <AttributeRows
@@ -153,9 +151,7 @@ export function tableFields(
           trans={trans}
           change={attributes => change({ attributes }, 'attributes')}
         />
-        {!isPart && (
-          <Rest options={options} {...{ problem, change, trans }} />
-        )}
+        {!isPart && <Rest options={options} {...{ problem, change, trans }} />}
       </>
     );
   };

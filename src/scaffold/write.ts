@@ -1,10 +1,10 @@
-import { Notification } from '@jupyterlab/apputils';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { Api, IApplied, IPlan } from '../model';
-import type { IProjectModel } from '../tokens';
+import { CommandIDs, type IProjectModel } from '../tokens';
 
 /** How long the notification with "Undo" stays, in milliseconds. */
 const UNDO_SHOWN = 15_000;
@@ -18,24 +18,74 @@ export interface IWriteContext {
 }
 
 /**
+ * Looks at the open editors of the files that a plan changes: what is not saved is saved first, if the user wants that.
+ */
+export async function prepare(
+  plan: IPlan,
+  root: string | null,
+  context: IWriteContext
+): Promise<'go' | 'again' | 'stop'> {
+  const { documents, trans } = context;
+  const dirty = plan.files
+    .filter(({ action }) => action === 'update')
+    .map(({ path }) =>
+      root === null
+        ? null
+        : (documents?.findWidget(join(root, path), null) ?? null)
+    )
+    .filter(widget => widget !== null)
+    .filter(widget => widget.context.model.dirty);
+  if (dirty.length === 0) {
+    return 'go';
+  }
+  const answer = await showDialog({
+    title: trans.__('Save your changes first?'),
+    body: trans.__(
+      '%1 has changes that are not saved. They are kept: djlab adds to the file once it is saved.',
+      dirty.map(widget => widget.context.path).join(', ')
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.okButton({ label: trans.__('Save and Create') })
+    ]
+  });
+  if (!answer.button.accept) {
+    return 'stop';
+  }
+  for (const widget of dirty) {
+    await widget.context.save();
+  }
+  return 'again';
+}
+
+/**
  * Applies a plan, opens the file that it is about and offers to undo it.
  */
 export async function write(
   plan: IPlan,
   context: IWriteContext
-): Promise<void> {
+): Promise<IApplied> {
   const { api, model, commands, trans } = context;
   const applied = await api.apply(plan.id);
   await model.synchronise();
-  if (applied.open !== null) {
+  await reload(applied.written, context);
+  if (plan.open !== null && applied.line !== null) {
+    await commands.execute(CommandIDs.openSource, {
+      path: plan.open,
+      line: applied.line
+    });
+  } else if (applied.open !== null) {
     await commands.execute('docmanager:open', { path: applied.open });
   }
-  const written = applied.written.join(', ');
-  if (!written) {
+  if (applied.written.length === 0) {
     Notification.info(trans.__('Everything was there already.'));
-    return;
+    return applied;
   }
-  Notification.success(trans.__('Wrote %1', written), {
+  const told = [
+    trans.__('Wrote %1', summary(applied.written, trans)),
+    ...applied.notes
+  ];
+  Notification.success(told.join('\n'), {
     autoClose: UNDO_SHOWN,
     actions: [
       {
@@ -45,6 +95,33 @@ export async function write(
       }
     ]
   });
+  return applied;
+}
+
+/** Editors that show a file which was changed on the disk take the new text into their document. */
+async function reload(
+  paths: ReadonlyArray<string>,
+  context: IWriteContext
+): Promise<void> {
+  for (const path of paths) {
+    const widget = context.documents?.findWidget(path, null);
+    if (widget && !widget.context.model.dirty) {
+      await widget.context.revert();
+    }
+  }
+}
+
+function summary(
+  paths: ReadonlyArray<string>,
+  trans: TranslationBundle
+): string {
+  return paths.length > 4
+    ? trans.__('%1 files', paths.length)
+    : paths.join(', ');
+}
+
+function join(folder: string, path: string): string {
+  return folder ? `${folder}/${path}` : path;
 }
 
 async function undo(applied: IApplied, context: IWriteContext): Promise<void> {
@@ -63,9 +140,15 @@ async function undo(applied: IApplied, context: IWriteContext): Promise<void> {
     return;
   }
   try {
-    const { removed, kept } = await api.undo(applied.undo);
+    const { removed, restored, kept } = await api.undo(applied.undo);
+    const project = context.model.snapshot;
+    await reload(
+      restored.map(path => project?.contentsPath(path) ?? path),
+      context
+    );
+    const gone = removed.map(path => project?.contentsPath(path) ?? path);
     for (const widget of open) {
-      if (removed.includes(widget.context.path)) {
+      if (gone.includes(widget.context.path)) {
         widget.close();
       }
     }
@@ -76,7 +159,9 @@ async function undo(applied: IApplied, context: IWriteContext): Promise<void> {
           .join('\n')
       );
     } else {
-      Notification.info(trans.__('Removed %1', removed.join(', ')));
+      Notification.info(
+        trans.__('Undone: %1', summary([...removed, ...restored], trans))
+      );
     }
   } catch (reason) {
     Notification.error(

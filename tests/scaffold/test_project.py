@@ -157,7 +157,7 @@ def test_worker_and_notebooks_run_on_a_database_with_passwords(project: Path, da
         assert "is empty" in failed["error"]
         assert len(made) - len(events) - 1 == sum(entry["event"] in ("started", "stopped") for entry in made)
         nothing = run(project, "-m", "workflow.worker", "--only", "processing.Nothing")
-        assert nothing.returncode == 1
+        assert nothing.returncode == 2
         assert "no such table" in nothing.stderr
         stored = stored_files(project)
         assert len(stored) > 2 * 12

@@ -1,50 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Locator, Page } from '@playwright/test';
-
+import { ScaffoldDialog } from '../pages/scaffold';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
-
-/** The dialogs that write modules and notebooks. */
-class ScaffoldDialog {
-  constructor(page: Page) {
-    this.node = page.locator('.djlab-FormDialog');
-  }
-
-  readonly node: Locator;
-
-  /** Opens a dialog from File > New. */
-  async open(
-    page: { menu: { clickMenuItem(path: string): Promise<void> } },
-    label: string
-  ): Promise<void> {
-    await page.menu.clickMenuItem(`File>New>${label}`);
-    await expect(this.node).toBeVisible();
-  }
-
-  field(label: string): Locator {
-    return this.node.getByLabel(label, { exact: true });
-  }
-
-  problem(field: string): Locator {
-    return this.node.locator(
-      `[data-djlab-field="${field}"] .djlab-Form-problem`
-    );
-  }
-
-  get preview(): Locator {
-    return this.node.locator('.djlab-Preview-text');
-  }
-
-  get command(): Locator {
-    return this.node.locator('.djlab-Preview-command code');
-  }
-
-  async create(): Promise<void> {
-    await this.node.getByRole('button', { name: 'Create' }).click();
-  }
-}
 
 test.describe('New schema module', () => {
   test.use({ autoGoto: true });

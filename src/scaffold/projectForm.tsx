@@ -1,0 +1,225 @@
+import * as React from 'react';
+
+import { CheckField, ChoiceField, TextField } from './fields';
+import type { IFieldsProps } from './form';
+import { Rows } from './rows';
+
+export interface IStoreRow {
+  readonly name: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly location: string;
+}
+
+export interface IProjectOptions {
+  /** Contents path of the folder that gets the project's folder. */
+  readonly folder: string;
+  readonly name: string;
+  readonly package: string;
+  readonly description: string;
+  readonly author: string;
+  readonly license: string;
+  readonly backend: string;
+  readonly profile: string;
+  readonly docker: boolean;
+  /** Names of the first modules; empty for the worked example. */
+  readonly modules: string;
+  readonly stores: ReadonlyArray<IStoreRow>;
+}
+
+export const DEFAULT_STORE: IStoreRow = {
+  name: 'main',
+  protocol: 'file',
+  endpoint: '',
+  bucket: '',
+  location: 'data'
+};
+
+/** Names are the same in every language. */
+const EXAMPLE = { name: 'my-pipeline', modules: 'subject, session, imaging' };
+const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
+const PROTOCOLS = ['file', 's3', 'gcs', 'azure'];
+
+/** The settings that a protocol has; `bucket` is called a container on Azure. */
+function settingsOf(protocol: string): ('endpoint' | 'bucket' | 'location')[] {
+  return protocol === 'file'
+    ? ['location']
+    : protocol === 's3'
+      ? ['endpoint', 'bucket', 'location']
+      : ['bucket', 'location'];
+}
+
+/** The options as the server takes them. */
+export function projectRequest(options: IProjectOptions): object {
+  const { modules, stores, name, description, author } = options;
+  const { license, backend, profile, docker } = options;
+  return {
+    name,
+    description,
+    author,
+    license,
+    backend,
+    profile,
+    docker,
+    package: options.package || 'workflow',
+    modules: modules.split(/[\s,]+/).filter(Boolean),
+    stores: stores.map(store => ({
+      name: store.name,
+      protocol: store.protocol,
+      ...Object.fromEntries(
+        settingsOf(store.protocol).map(setting => [
+          setting === 'bucket' && store.protocol === 'azure'
+            ? 'container'
+            : setting,
+          store[setting]
+        ])
+      )
+    }))
+  };
+}
+
+/**
+ * The fields of "New project".
+ */
+export function ProjectFields(
+  props: IFieldsProps<IProjectOptions>
+): React.ReactElement {
+  const { options, problem, change, trans } = props;
+  const text = (
+    name: 'name' | 'folder' | 'package' | 'description' | 'author' | 'modules',
+    label: string,
+    placeholder?: string,
+    hint?: string
+  ): React.ReactElement => (
+    <TextField
+      name={name}
+      label={label}
+      problem={problem(name)}
+      value={options[name]}
+      placeholder={placeholder}
+      hint={hint}
+      isFocused={name === 'name'}
+      change={value => change({ [name]: value }, name)}
+    />
+  );
+  return (
+    <>
+      {text('name', trans.__('Name'), EXAMPLE.name)}
+      {text(
+        'folder',
+        trans.__('Folder'),
+        '/',
+        trans.__('The folder that gets the folder of the project')
+      )}
+      {text('description', trans.__('Description'))}
+      <div className="djlab-Form-row">
+        {text('author', trans.__('Author'))}
+        <ChoiceField
+          name="license"
+          label={trans.__('Licence')}
+          problem=""
+          value={options.license}
+          choices={LICENSES.map(name => [name, name] as const)}
+          change={license => change({ license }, 'license')}
+        />
+      </div>
+      <div className="djlab-Form-row">
+        <ChoiceField
+          name="profile"
+          label={trans.__('Layout')}
+          problem=""
+          value={options.profile}
+          choices={[
+            ['book', trans.__('DataJoint Book')],
+            ['datajoint-2', trans.__('DataJoint 2 documentation')],
+            ['sub-package', trans.__('Sub-package')]
+          ]}
+          change={profile => change({ profile }, 'profile')}
+        />
+        <ChoiceField
+          name="backend"
+          label={trans.__('Database')}
+          problem=""
+          value={options.backend}
+          choices={[
+            ['postgresql', 'PostgreSQL'],
+            ['mysql', 'MySQL']
+          ]}
+          change={backend => change({ backend }, 'backend')}
+        />
+      </div>
+      {text('package', trans.__('Package'), 'workflow')}
+      {text(
+        'modules',
+        trans.__('First modules'),
+        EXAMPLE.modules,
+        trans.__('Upstream first; without any, a small working example')
+      )}
+      <Stores {...props} />
+      <CheckField
+        name="docker"
+        label={trans.__('Deployment with Docker Compose')}
+        value={options.docker}
+        change={docker => change({ docker }, 'docker')}
+      />
+    </>
+  );
+}
+
+function Stores(props: IFieldsProps<IProjectOptions>): React.ReactElement {
+  const { options, problem, change, trans } = props;
+  const labels = {
+    endpoint: trans.__('Endpoint'),
+    bucket: trans.__('Bucket'),
+    location: trans.__('Location')
+  };
+  return (
+    <Rows
+      name="stores"
+      label={trans.__('Object stores')}
+      addLabel={trans.__('Add store')}
+      rows={options.stores}
+      empty={{ ...DEFAULT_STORE, name: '' }}
+      trans={trans}
+      problem={row => (row === null ? problem('stores') : '')}
+      change={stores => change({ stores }, 'stores')}
+    >
+      {(row, changeRow) => (
+        <div className="djlab-Store">
+          <input
+            className="jp-mod-styled"
+            aria-label={trans.__('Name of the store')}
+            placeholder={DEFAULT_STORE.name}
+            autoComplete="off"
+            spellCheck={false}
+            value={row.name}
+            onChange={event => changeRow({ name: event.target.value })}
+          />
+          <select
+            className="jp-mod-styled"
+            aria-label={trans.__('Protocol')}
+            value={row.protocol}
+            onChange={event => changeRow({ protocol: event.target.value })}
+          >
+            {PROTOCOLS.map(protocol => (
+              <option key={protocol}>{protocol}</option>
+            ))}
+          </select>
+          {settingsOf(row.protocol).map(setting => (
+            <input
+              key={setting}
+              className="jp-mod-styled"
+              aria-label={labels[setting]}
+              placeholder={labels[setting]}
+              autoComplete="off"
+              spellCheck={false}
+              value={row[setting]}
+              onChange={event => changeRow({ [setting]: event.target.value })}
+            />
+          ))}
+        </div>
+      )}
+    </Rows>
+  );
+}

@@ -1,0 +1,57 @@
+import { FormDialog } from './dialog';
+import { Form } from './form';
+import { Planner } from './planner';
+import {
+  DEFAULT_STORE,
+  ProjectFields,
+  projectRequest,
+  type IProjectOptions
+} from './projectForm';
+import { CommandIDs } from '../tokens';
+import { write, type IWriteContext } from './write';
+
+/**
+ * Asks for a new project, writes it and opens it in the panel.
+ *
+ * @param folder - contents path of the folder that gets the project's folder
+ */
+export async function showProjectDialog(
+  context: IWriteContext,
+  folder: string
+): Promise<void> {
+  const { api, commands, model, trans } = context;
+  let chosen = folder;
+  const form = new Form<IProjectOptions>({
+    planner: new Planner(options => api.planProject(chosen, options)),
+    options: {
+      folder,
+      name: '',
+      package: '',
+      description: '',
+      author: '',
+      license: 'MIT',
+      backend: 'postgresql',
+      profile: 'book',
+      docker: true,
+      modules: '',
+      stores: [DEFAULT_STORE]
+    },
+    trans,
+    fields: ProjectFields,
+    request: options => {
+      chosen = options.folder;
+      return projectRequest(options);
+    },
+    apply: async plan => {
+      const { root } = await write(plan, context);
+      await model.start();
+      await model.refresh();
+      if (!model.projects.some(project => project.root === root)) {
+        await model.choose(chosen);
+      }
+      await model.select(root);
+      await commands.execute(CommandIDs.showPanel);
+    }
+  });
+  await new FormDialog(trans.__('New DataJoint project'), form, trans).launch();
+}

@@ -1,0 +1,89 @@
+import { FormDialog } from './dialog';
+import { EMPTY_FOREIGN_KEY } from './foreignKeyRows';
+import { Form } from './form';
+import { Planner } from './planner';
+import { writableProject } from './show';
+import { tableFields, tableRequest, type ITableOptions } from './tableForm';
+import { prepare, write, type IWriteContext } from './write';
+
+/**
+ * Asks for a new table of a module and adds it.
+ *
+ * @param module - dotted name, or empty for the selected or first one
+ * @param upstream - ids of tables that it refers to at first
+ */
+export async function showTableDialog(
+  context: IWriteContext,
+  module: string,
+  upstream: ReadonlyArray<string>
+): Promise<void> {
+  await show(context, { module, upstream, master: null });
+}
+
+/**
+ * Asks for a new part of a table and adds it.
+ *
+ * @param master - table id, or empty for the selected or first one
+ */
+export async function showPartDialog(
+  context: IWriteContext,
+  master: string
+): Promise<void> {
+  await show(context, { module: '', upstream: [], master });
+}
+
+async function show(
+  context: IWriteContext,
+  start: {
+    module: string;
+    upstream: ReadonlyArray<string>;
+    /** Null for a table. */
+    master: string | null;
+  }
+): Promise<void> {
+  const snapshot = await writableProject(context);
+  if (!snapshot) {
+    return;
+  }
+  const { api, model, trans } = context;
+  const isPart = start.master !== null;
+  const modules = snapshot.modules.filter(
+    ({ schemas, writable }) => schemas.length > 0 && writable
+  );
+  const wanted = start.module || (model.selection?.module ?? '');
+  const module = modules.find(({ name }) => name === wanted) ?? modules[0];
+  const masters = snapshot.project.tables.filter(
+    table => table.master === null
+  );
+  const selected = start.master || (model.selection?.table ?? '');
+  const master = masters.find(({ id }) => id === selected) ?? masters[0];
+  const root = snapshot.state.contents_path;
+  const form = new Form<ITableOptions>({
+    planner: new Planner(options => api.plan(snapshot.root, 'table', options)),
+    options: {
+      module: module?.name ?? '',
+      master: isPart ? (master?.id ?? '') : '',
+      name: '',
+      tier: 'Manual',
+      comment: '',
+      foreignKeys: start.upstream.map(target => ({
+        ...EMPTY_FOREIGN_KEY,
+        target
+      })),
+      key: [],
+      attributes: [],
+      parts: '',
+      make: 'make'
+    },
+    touched: ['module', 'master', 'foreign_keys'],
+    trans,
+    fields: tableFields(snapshot, isPart),
+    request: tableRequest,
+    prepare: plan => prepare(plan, root, context),
+    apply: async plan => {
+      await write(plan, context);
+    }
+  });
+  const title = isPart ? trans.__('New part') : trans.__('New table');
+  await new FormDialog(title, form, trans).launch();
+}
