@@ -33,9 +33,11 @@ export async function showRule(
   );
   const content = new Panel();
   content.addClass('djlab-Rule');
-  content.node.tabIndex = 0;
   content.addWidget(renderer);
   const page = new MainAreaWidget({ content });
+  // A region that scrolls must be reached with the keyboard; the main area takes it out of the order.
+  content.node.tabIndex = 0;
+  content.node.setAttribute('aria-label', `${rule.code} ${rule.slug}`);
   page.id = id;
   page.title.label = rule.code;
   page.title.caption = `${rule.code} ${rule.slug}`;

@@ -45,7 +45,7 @@ test.describe('in the editor', () => {
       .analyze();
     expect(violations).toEqual([]);
     await screenshot(page, 'editor-marks', testInfo);
-    await tip.getByRole('button', { name: /^Fix/ }).click();
+    await tip.getByRole('button', { name: /Fix: / }).click();
     const dialog = page.locator('.jp-Dialog');
     await expect(dialog).toContainText('+    raw : <object@main>');
     await expect(dialog).toContainText('and it is saved');
@@ -60,7 +60,7 @@ test.describe('in the editor', () => {
     const more = page.locator('.cm-lintRange-error', { hasText: 'blob@main' });
     await expect(more).toBeVisible();
     await more.hover();
-    await tip.getByRole('button', { name: /^Fix/ }).click();
+    await tip.getByRole('button', { name: /Fix: / }).click();
     await expect(dialog).toContainText('changes that are not saved');
     await dialog.getByRole('button', { name: 'Apply' }).click();
     await expect(editor).toContainText('more : <blob@main>');
@@ -80,10 +80,14 @@ test.describe('in the editor', () => {
 
     await page.keyboard.type('\nname : va');
     await page.keyboard.press('Tab');
+    await expect(list).toContainText('varchar(255)');
+    await page.keyboard.press('Enter');
     await expect(editor).toContainText('name : varchar(255)');
     await page.keyboard.type('\nmore : <blob@');
     await page.keyboard.press('Tab');
-    await expect(editor).toContainText('<blob@main>');
+    await expect(list).toContainText('main>');
+    await page.keyboard.press('Enter');
+    await expect(editor).toContainText('more : <blob@main>');
 
     await page.keyboard.press('Escape');
     const reference = editor.locator('.cm-line', {
@@ -118,7 +122,7 @@ test.describe('in the editor', () => {
     await mark.hover();
     await page
       .locator('.cm-tooltip-lint')
-      .getByRole('button', { name: /^Fix/ })
+      .getByRole('button', { name: /Fix: / })
       .click();
     await page
       .locator('.jp-Dialog')
