@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -77,7 +78,7 @@ def main() -> None:
 
             row(f"saved: {name}", 50, best(save, runs))
             check_text(session, f"spyglass/{name}", text)
-            row(f"typed: {name}", None, best(lambda name=name, text=text: check_text(session, f"spyglass/{name}", text + "\n#"), runs))  # type: ignore[misc]  # fmt: skip
+            row(f"typed: {name}", None, best(partial(check_text, session, f"spyglass/{name}", f"{text}\n#"), runs))
 
 
 if __name__ == "__main__":

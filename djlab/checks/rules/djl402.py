@@ -45,8 +45,8 @@ class ReadNotUpstream(Rule):
 
     The contract of `make` in DataJoint's documentation of AutoPopulate; 2.3.1 left its inspection to review
     (datajoint-python #1425, #1474). `self.upstream[…]` (2.3) raises for such a table. Names are followed through
-    imports; a table that is named some other way is not seen. For a table that the class's own `key_source` names the
-    finding is a note: the key is made from it, but no foreign key says so.
+    imports; a table that is named some other way is not seen. A table that the class's own `key_source` names is let
+    pass: the author has said what the keys come from, as summaries over many rows have to.
     """
 
     code = "DJL402"
@@ -70,14 +70,12 @@ class ReadNotUpstream(Rule):
                 if any(other.startswith(target.id + ".") for other in allowed):
                     continue
                 seen.add(target.id)
-                keyed = read.table in method.key_source
+                if read.table in method.key_source:
+                    continue
                 yield self.finding(
                     place_of(context, method.path, read.line, read.column, read.table),
-                    f"{method.facts.name} reads {read.table}, on which {table.class_} does not depend"
-                    + (" but by its key_source" if keyed else ""),
+                    f"{method.facts.name} reads {read.table}, on which {table.class_} does not depend",
                     help=f"Add a foreign key to {read.table} or to a table that depends on it",
-                    severity="info" if keyed else None,
-                    certainty="possible" if keyed else None,
                     table=table.id,
                 )
 
