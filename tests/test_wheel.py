@@ -1,10 +1,11 @@
-"""What the wheel holds."""
+"""What the wheel and the source distribution hold."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,24 +21,24 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def build(kind: str, folder: Path) -> Path:
+    options = [f"--{kind}", "--no-isolation", "--skip-dependency-check", "--outdir", str(folder)]
+    done = subprocess.run([sys.executable, "-m", "build", *options, str(ROOT)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (path,) = folder.iterdir()
+    return path
+
+
+def tracked_files(*folders: str) -> set[str]:
+    done = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip("not a git clone: which files belong to the package is not known")
+    return {name for name in done.stdout.splitlines() if (ROOT / name).exists()}
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--skip-dependency-check",
-        "--outdir",
-        str(folder),
-        str(ROOT),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = folder.glob("*.whl")
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(build("wheel", tmp_path_factory.mktemp("wheel"))) as archive:
         yield archive
 
 
@@ -63,11 +64,16 @@ def test_the_server_extension_is_enabled(wheel: zipfile.ZipFile) -> None:
 
 
 def test_every_tracked_file_of_the_package_is_in_it(wheel: zipfile.ZipFile) -> None:
-    tracked = subprocess.run(["git", "ls-files", "djlab"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if tracked.returncode != 0:
-        pytest.skip("not a git clone: which files belong to the package is not known")
-    present = {name for name in tracked.stdout.splitlines() if (ROOT / name).exists()}
-    assert present <= set(wheel.namelist())
+    assert tracked_files("djlab") <= set(wheel.namelist())
+
+
+def test_the_source_distribution_holds_the_sources_and_the_built_extension(tmp_path: Path) -> None:
+    with tarfile.open(build("sdist", tmp_path)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {name for name in tracked_files() if not name.startswith((".ci/", ".github/"))} <= names
+    # An installation from it needs no Node: the build finds the extension and leaves it as it is.
+    assert {"djlab/labextension/package.json", "djlab/labextension/static/style.js", "PKG-INFO"} <= names
+    assert not {name for name in names if "node_modules" in name.split("/") or name.startswith((".venv", "demo/"))}
 
 
 def test_the_licences_of_what_is_bundled_are_in_it(wheel: zipfile.ZipFile) -> None:
