@@ -107,6 +107,9 @@ class Followed:
                 await self._follow_by_polling(rounds=15)
             except asyncio.CancelledError:
                 raise
+            except NotADirectoryError:
+                # Deleted or moved while its files were read.
+                await asyncio.sleep(self._poll_seconds)
             except Exception:
                 self._log.exception("djlab could not follow %s; it tries again", self.root)
                 await asyncio.sleep(self._poll_seconds)

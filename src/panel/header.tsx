@@ -191,7 +191,7 @@ function Structure({
               items.length
             )}
       </summary>
-      <ul>
+      <ul tabIndex={0} aria-label={trans.__('Standard structure')}>
         {items.map(item => (
           <li
             key={`${item.expected_by}:${item.path}`}
