@@ -11,6 +11,7 @@ exactly as the server orders.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from djlab.database.columns import Column, Dialect
@@ -22,6 +23,7 @@ Sql = tuple[str, tuple[Any, ...]]
 TEXT_LIMIT = 1000
 
 
+@lru_cache(maxsize=5000)
 def quote(name: str, dialect: Dialect) -> str:
     """An identifier, quoted; ``%`` doubled for the drivers."""
     mark = "`" if dialect == "mysql" else '"'
@@ -61,6 +63,8 @@ def _is_short(column: Column, limit: int) -> bool:
 
 def kept(column: Column, reference: str, dialect: Dialect) -> str:
     """SQL that gives the value for a cursor."""
+    if column.kind == "integer":
+        return reference
     if dialect == "postgresql":
         return f"CAST({reference} AS text)"
     if column.kind == "float":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import datajoint as dj
@@ -61,10 +62,28 @@ def source_of(expression: QueryExpression) -> Source:
     if not isinstance(expression, Table):
         # Outer joins and computed attributes give NULL where the heading does not say so.
         columns = tuple(replace(column, nullable=column.nullable or not column.key) for column in columns)
+    key = tuple(expression.heading.primary_key)
+    table = _plain_table(expression)
+    if table is not None:
+        return Source(dialect, table, columns, key)
     # MySQL would materialise binary values where it cannot merge the subquery.
     names = [column.name for column in columns if column.kind != "binary" or dialect == "postgresql"]
     inner = expression.make_sql() if isinstance(expression, Union) else expression.make_sql(names)
-    return Source(dialect, f"({inner})", columns, tuple(expression.heading.primary_key))
+    return Source(dialect, f"({inner})", columns, key)
+
+
+def _plain_table(expression: QueryExpression) -> str | None:
+    """The name of the table whose rows, as they are, are those of the expression: it needs no subquery."""
+    if not isinstance(expression, Table) or expression.restriction:
+        return None
+    name = str(expression.full_table_name)
+    if list(expression.support) != [name]:
+        return None
+    if any(getattr(expression, flag, None) for flag in ("_top", "_distinct", "_group_attributes")):
+        return None
+    if any(attribute.attribute_expression is not None for attribute in expression.heading.attributes.values()):
+        return None
+    return name.replace("%", "%%")
 
 
 def default_order(expression: QueryExpression, source: Source) -> tuple[tuple[str, bool], ...]:
@@ -110,6 +129,13 @@ def _rows(expression: QueryExpression, text: str, parameters: Sequence[Any]) -> 
 
 
 def _column(attribute: Any) -> Column:
+    try:
+        return _known_column(attribute)
+    except TypeError:  # a codec that cannot be hashed
+        return _column_of(attribute)
+
+
+def _column_of(attribute: Any) -> Column:
     declared, kind = _declared(attribute)
     members = members_of(str(attribute.type))
     return Column(
@@ -122,6 +148,10 @@ def _column(attribute: Any) -> Column:
         members=members,
         length=length_of(str(attribute.type)),
     )
+
+
+# Attributes are named tuples; the same ones come with every page.
+_known_column = lru_cache(maxsize=5000)(_column_of)
 
 
 def _declared(attribute: Any) -> tuple[str, Kind]:
