@@ -7,7 +7,16 @@ from pathlib import Path
 import click
 
 from djlab.cli.new_table import part, table
-from djlab.cli.planned import directory_option, dry_run_option, finish, json_option, project_root
+from djlab.cli.planned import (
+    directory_option,
+    dry_run_option,
+    finish,
+    json_option,
+    own_templates,
+    project_root,
+    template_option,
+    wrong_use,
+)
 from djlab.scaffold import (
     ModuleOptions,
     NotebookOptions,
@@ -46,6 +55,7 @@ def command() -> None:
 @click.option("--tier", type=click.Choice(TABLE_TIERS), default="Manual", show_default=True)
 @click.option("--package", default=None, help="Dotted package that the module goes into.")
 @click.option("--notebook/--no-notebook", default=True, show_default=True, help="Write a starter notebook too.")
+@template_option
 @directory_option
 @dry_run_option
 @json_option
@@ -57,6 +67,7 @@ def module(
     tier: str,
     package: str | None,
     notebook: bool,
+    template: Path | None,
     directory: Path,
     dry_run: bool,
     as_json: bool,
@@ -75,7 +86,10 @@ def module(
         "notebook": notebook,
         "package": package,
     }
-    finish(plan_module(project_root(directory), ModuleOptions.from_data(data)), dry_run=dry_run, as_json=as_json)
+    root = project_root(directory)
+    with wrong_use():
+        plan = plan_module(root, ModuleOptions.from_data(data), templates=own_templates(template, root))
+    finish(plan, dry_run=dry_run, as_json=as_json)
 
 
 @command.command()
@@ -120,6 +134,9 @@ def notebook(module_name: str, directory: Path, dry_run: bool, as_json: bool) ->
 )
 @click.option("--module", "modules", multiple=True, metavar="NAME", help="First schema modules, upstream first.")
 @click.option("--docker/--no-docker", default=True, show_default=True, help="Write a deployment with Docker Compose.")
+@click.option("--kubernetes", is_flag=True, help="Write a Kubernetes manifest of the workers.")
+@click.option("--slurm", is_flag=True, help="Write a Slurm array script of the workers.")
+@template_option
 @dry_run_option
 @json_option
 def project(
@@ -134,6 +151,9 @@ def project(
     stores: tuple[str, ...],
     modules: tuple[str, ...],
     docker: bool,
+    kubernetes: bool,
+    slurm: bool,
+    template: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -155,10 +175,13 @@ def project(
         "profile": profile,
         "modules": list(modules),
         "docker": docker,
+        "kubernetes": kubernetes,
+        "slurm": slurm,
         **({"stores": [_store(store) for store in stores]} if stores else {}),
     }
     root = directory if directory is not None else Path.cwd() / name
-    plan = plan_project(root, ProjectOptions.from_data(data))
+    with wrong_use():
+        plan = plan_project(root, ProjectOptions.from_data(data), templates=own_templates(template, root))
     finish(plan, dry_run=dry_run, as_json=as_json)
     if not dry_run:
         reason = init(Path(plan.root))

@@ -7,8 +7,17 @@ from typing import Any
 
 import click
 
-from djlab.cli.planned import directory_option, dry_run_option, finish, json_option, project_root
-from djlab.scaffold import ForeignKeyOptions, OptionError, TableOptions, plan_table
+from djlab.cli.planned import (
+    directory_option,
+    dry_run_option,
+    finish,
+    json_option,
+    own_templates,
+    project_root,
+    template_option,
+    wrong_use,
+)
+from djlab.scaffold import ForeignKeyOptions, TableOptions, plan_table
 from djlab.scaffold.options import TABLE_TIERS
 from djlab.scaffold.table_options import MAKES
 
@@ -44,6 +53,7 @@ foreign_key_option = click.option(
     show_default=True,
     help="Skeleton of an Imported or Computed table: one method, or fetch, compute and insert apart.",
 )
+@template_option
 @directory_option
 @dry_run_option
 @json_option
@@ -57,6 +67,7 @@ def table(
     foreign_keys: tuple[str, ...],
     parts: tuple[str, ...],
     make: str,
+    template: Path | None,
     directory: Path,
     dry_run: bool,
     as_json: bool,
@@ -68,7 +79,7 @@ def table(
       djlab new table workflow.processing Spikes --tier Computed --foreign-key workflow.acquisition:Recording
     """
     data = {"module": module, "tier": tier, "parts": list(parts), "make": make}
-    _finish(directory, name, comment, keys, attributes, foreign_keys, data, dry_run=dry_run, as_json=as_json)
+    _finish(directory, template, name, comment, keys, attributes, foreign_keys, data, dry_run=dry_run, as_json=as_json)
 
 
 @click.command()
@@ -78,6 +89,7 @@ def table(
 @key_option
 @attribute_option
 @foreign_key_option
+@template_option
 @directory_option
 @dry_run_option
 @json_option
@@ -88,6 +100,7 @@ def part(
     keys: tuple[str, ...],
     attributes: tuple[str, ...],
     foreign_keys: tuple[str, ...],
+    template: Path | None,
     directory: Path,
     dry_run: bool,
     as_json: bool,
@@ -99,12 +112,22 @@ def part(
       djlab new part workflow.acquisition:Recording Channel --key 'channel : int16' --attribute 'noise : float64'
     """
     _finish(
-        directory, name, comment, keys, attributes, foreign_keys, {"master": master}, dry_run=dry_run, as_json=as_json
+        directory,
+        template,
+        name,
+        comment,
+        keys,
+        attributes,
+        foreign_keys,
+        {"master": master},
+        dry_run=dry_run,
+        as_json=as_json,
     )
 
 
 def _finish(
     directory: Path,
+    template: Path | None,
     name: str,
     comment: str,
     keys: tuple[str, ...],
@@ -115,11 +138,9 @@ def _finish(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    try:
+    with wrong_use():
         options = TableOptions.from_data({"name": name, "comment": comment, **data})
         references = tuple(ForeignKeyOptions.from_text(text) for text in foreign_keys)
-    except OptionError as error:
-        raise click.UsageError(str(error)) from error
     chosen = TableOptions(
         name=options.name,
         module=options.module,
@@ -132,4 +153,7 @@ def _finish(
         make=options.make,
         master=options.master,
     )
-    finish(plan_table(project_root(directory), chosen), dry_run=dry_run, as_json=as_json)
+    root = project_root(directory)
+    with wrong_use():
+        plan = plan_table(root, chosen, templates=own_templates(template, root))
+    finish(plan, dry_run=dry_run, as_json=as_json)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from djlab.pipeline.locate import find_project
-from djlab.scaffold import ApplyError, Plan, apply
+from djlab.scaffold import ApplyError, OptionError, Plan, apply
+from djlab.scaffold.render import BadTemplateError
 
 _SYMBOL = {"create": "create", "update": "update", "skip": "keep"}
 
@@ -21,7 +24,32 @@ directory_option = click.option(
     help="A folder of the project; the current one by default.",
 )
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
+template_option = click.option(
+    "--template",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="A folder of your own templates, which replace djlab's of the same name.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON object.")
+
+
+def own_templates(folder: Path | None, root: Path) -> Path | None:
+    """The folder of the user's own templates. Raises UsageError for one that belongs to the project itself."""
+    if folder is None:
+        return None
+    resolved = folder.resolve()
+    if resolved.is_relative_to(root.resolve()):
+        raise click.UsageError(f"{folder} lies in the project: templates are never taken from the opened project")
+    return resolved
+
+
+@contextlib.contextmanager
+def wrong_use() -> Iterator[None]:
+    """Options of the wrong type and templates that cannot be rendered end the command with the exit code 2."""
+    try:
+        yield
+    except (OptionError, BadTemplateError) as error:
+        raise click.UsageError(str(error)) from error
 
 
 def project_root(directory: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -77,6 +78,7 @@ def project_command(options: ProjectOptions, root: Path) -> str:
             line += ["--module", name]
     if not options.docker:
         line.append("--no-docker")
+    line += [f"--{name}" for name in ("kubernetes", "slurm") if getattr(options, name)]
     return command_line(*line)
 
 
@@ -121,6 +123,9 @@ def project_texts(options: ProjectOptions, templates: Path | None = None) -> lis
         if options.backend == "mysql":
             files["docker/create-user.sh"] = text("docker/create-user.sh")
         files[".dockerignore"] = text("dockerignore")
+    for chosen, path in ((options.kubernetes, "deploy/kubernetes.yaml"), (options.slurm, "deploy/slurm.sh")):
+        if chosen:
+            files[path] = text(path)
     files["tests/conftest.py"] = text("tests/conftest.py")
     files["tests/test_pipeline.py"] = text("tests/test_example.py" if options.example else "tests/test_pipeline.py")
     return [(path, content, 0o755 if path.endswith(".sh") else 0o644) for path, content in files.items()]
@@ -145,6 +150,9 @@ def _values(options: ProjectOptions) -> dict[str, Any]:
         "datajoint": _requirement(options),
         "profile": options.profile,
         "docker": options.docker,
+        "kubernetes": options.kubernetes,
+        "slurm": options.slurm,
+        "image": re.sub(r"[^a-z0-9]+", "-", options.name.lower()).strip("-")[:40].strip("-"),
         "example": options.example,
         "stores": stores,
         "pyproject_stores": [] if options.profile == "datajoint-2" else stores,

@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 
 from djlab.scaffold.names import check_module, check_schema
 from djlab.scaffold.options import OptionError, Reader
+from djlab.scaffold.paths import reserved_on_windows
 from djlab.scaffold.plan import Problem
 
 Profile = Literal["book", "datajoint-2", "sub-package"]
@@ -57,7 +58,7 @@ class ProjectOptions:
     """A new project. ``modules`` are its first schema modules, each below the one before it.
 
     With the modules of the standard structure (the default) the project is a small working example. ``demo`` adds
-    data for it.
+    data for it. ``kubernetes`` and ``slurm`` add a manifest and an array script that run the worker.
     """
 
     name: str
@@ -68,6 +69,8 @@ class ProjectOptions:
     backend: Backend = "postgresql"
     stores: tuple[StoreOptions, ...] = (DEFAULT_STORE,)
     docker: bool = True
+    kubernetes: bool = False
+    slurm: bool = False
     modules: tuple[str, ...] = EXAMPLE_MODULES
     profile: Profile = "book"
     demo: bool = False
@@ -87,6 +90,8 @@ class ProjectOptions:
             backend=cast("Backend", reader.choice("backend", BACKENDS, "postgresql")),
             stores=(DEFAULT_STORE,) if stores is None else tuple(StoreOptions.from_data(store) for store in stores),
             docker=reader.flag("docker", True),
+            kubernetes=reader.flag("kubernetes", False),
+            slurm=reader.flag("slurm", False),
             modules=reader.texts("modules") or EXAMPLE_MODULES,
             profile=cast("Profile", reader.choice("profile", PROFILES, "book")),
         )
@@ -111,6 +116,10 @@ def check_project(options: ProjectOptions) -> list[Problem]:
         problems.append(
             Problem("name", "Project names are letters, digits, '-', '_' and '.', a letter or digit at both ends")
         )
+    elif reserved_on_windows(options.name):
+        problems.append(Problem("name", f"Windows reserves the name {options.name}"))
+    if options.kubernetes and not options.docker:
+        problems.append(Problem("kubernetes", "Kubernetes runs the image of docker/Dockerfile: choose Docker too"))
     reason = check_module(options.package)
     if reason:
         problems.append(Problem("package", reason.replace("Module names", "Package names")))

@@ -101,5 +101,5 @@ def render(template: str, values: dict[str, Any], own_templates: Path | None = N
     """The text of a template. Raises :class:`BadTemplateError`."""
     try:
         return environment(own_templates).get_template(template).render(values)
-    except (TemplateError, UnicodeDecodeError, TypeError) as error:
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError, OSError) as error:
         raise BadTemplateError(f"{template}: {error}") from error

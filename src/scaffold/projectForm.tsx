@@ -23,6 +23,8 @@ export interface IProjectOptions {
   readonly backend: string;
   readonly profile: string;
   readonly docker: boolean;
+  readonly kubernetes: boolean;
+  readonly slurm: boolean;
   /** Names of the first modules; empty for the worked example. */
   readonly modules: string;
   readonly stores: ReadonlyArray<IStoreRow>;
@@ -53,7 +55,7 @@ function settingsOf(protocol: string): ('endpoint' | 'bucket' | 'location')[] {
 /** The options as the server takes them. */
 export function projectRequest(options: IProjectOptions): object {
   const { modules, stores, name, description, author } = options;
-  const { license, backend, profile, docker } = options;
+  const { license, backend, profile, docker, kubernetes, slurm } = options;
   return {
     name,
     description,
@@ -62,6 +64,8 @@ export function projectRequest(options: IProjectOptions): object {
     backend,
     profile,
     docker,
+    kubernetes: docker && kubernetes,
+    slurm,
     package: options.package || 'workflow',
     modules: modules.split(/[\s,]+/).filter(Boolean),
     stores: stores.map(store => ({
@@ -162,6 +166,20 @@ export function ProjectFields(
         label={trans.__('Deployment with Docker Compose')}
         value={options.docker}
         change={docker => change({ docker }, 'docker')}
+      />
+      {options.docker && (
+        <CheckField
+          name="kubernetes"
+          label={trans.__('Workers on Kubernetes')}
+          value={options.kubernetes}
+          change={kubernetes => change({ kubernetes }, 'kubernetes')}
+        />
+      )}
+      <CheckField
+        name="slurm"
+        label={trans.__('Workers on a Slurm cluster')}
+        value={options.slurm}
+        change={slurm => change({ slurm }, 'slurm')}
       />
     </>
   );

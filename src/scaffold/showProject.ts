@@ -33,6 +33,8 @@ export async function showProjectDialog(
       backend: 'postgresql',
       profile: 'book',
       docker: true,
+      kubernetes: false,
+      slurm: false,
       modules: '',
       stores: [DEFAULT_STORE]
     },

@@ -80,6 +80,38 @@ def test_compose_and_dockerfile_are_valid(tmp_path: Path, backend: Any, stores: 
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
+def test_kubernetes_and_slurm_run_the_same_worker(tmp_path: Path, backend: Any) -> None:
+    project = make(tmp_path / "p", backend=backend, kubernetes=True, slurm=True)
+    manifest = project / "deploy/kubernetes.yaml"
+    done = run(PROGRAMS / "kubernetes-validate", "--strict", manifest, cwd=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    documents = {document["kind"]: document for document in yaml.safe_load_all(manifest.read_text())}
+    pod = documents["Deployment"]["spec"]["template"]
+    selected = documents["Deployment"]["spec"]["selector"]["matchLabels"].items()
+    assert selected <= pod["metadata"]["labels"].items()
+    (container,) = pod["spec"]["containers"]
+    assert container["args"] == ["python", "-m", "workflow.worker"]
+    assert container["envFrom"][0]["configMapRef"]["name"] == documents["ConfigMap"]["metadata"]["name"]
+    config = compose(project)["services"]["worker"]["environment"]
+    assert {name: config[name] for name in ("DJ_BACKEND", "DJ_PORT")}.items() <= documents["ConfigMap"]["data"].items()
+    assert "PASS" not in str(documents["ConfigMap"])
+    assert "/deploy/secrets.env" in (project / ".gitignore").read_text().splitlines()
+    # The script, with a python that tells what it was called with.
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/activate").write_text('python() { :; }; exec() { echo "$@" as $DJ_USER; }\n')
+    (project / "deploy/secrets.env").write_text("export DJ_USER=me\n")
+    done = run("bash", "deploy/slurm.sh", cwd=project)
+    assert done.stdout.split() == ["python", "-m", "workflow.worker", "--once", "--log", "json", "as", "me"], (
+        done.stderr
+    )
+    directives = re.findall(r"^#SBATCH --([\w-]+)=?(\S*)$", (project / "deploy/slurm.sh").read_text(), re.MULTILINE)
+    assert dict(directives)["signal"] == "TERM@600"
+    assert ("array", "1-8") in directives
+    plan = plan_project(tmp_path / "q", ProjectOptions(name="q", docker=False, kubernetes=True))
+    assert [problem.field for problem in plan.problems] == ["kubernetes"]
+
+
+@pytest.mark.parametrize("backend", ["postgresql", "mysql"])
 def test_every_secret_comes_from_the_env_file_alone(tmp_path: Path, backend: Any) -> None:
     project = make(tmp_path / "p", backend=backend)
     text = (project / "docker/docker-compose.yaml").read_text()
