@@ -43,6 +43,7 @@ def project(tmp_path: Path) -> Path:
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "subject.py").write_text(MODULE, "utf-8")
+    (tmp_path / ".git").mkdir()
     (tmp_path / "LICENSE").touch()
     (tmp_path / "README.md").touch()
     return tmp_path
