@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from djlab.pipeline import builtin, inheritance, texts
+from djlab.pipeline import builtin, functions, inheritance, texts
 from djlab.pipeline.expressions import Expr, short_name
 from djlab.pipeline.facts import Binding, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
 from djlab.pipeline.modules import ModuleSource, namespaces
@@ -117,9 +117,22 @@ class Evaluator:
             return found
         if own is not None:
             return own
+        shared = self._shared_by_call(source, name)
+        if shared is not None:
+            return shared
         if bindings is not None:
             return Missing(f"`{name}` is bound further down in `{module}`")
         return Missing(f"`{module}` does not bind `{name}`")
+
+    def _shared_by_call(self, source: ModuleSource, name: str) -> Value | None:
+        """A name that a function declares ``global``, where the module itself calls that function."""
+        for call in source.facts.calls:
+            bindings = source.facts.bindings.get(call.expr[1][1], ()) if call.expr[1][0] == "name" else ()
+            for binding in bindings:
+                fact = binding.value
+                if isinstance(fact, FunctionFact) and name in fact.source and "global " in fact.source:
+                    functions.call(self, FunctionValue(source.name, fact), call.expr, Scope(source.name, call.position))
+        return self.shared.get((source.name, name))
 
     def _choose(self, module: str, name: str, bindings: list[Binding], position: float) -> Value | None:
         """The last binding before ``position`` whose conditions hold, or all that may hold."""
@@ -385,6 +398,8 @@ class Evaluator:
         if isinstance(base, Super):
             return inheritance.class_attribute(self, base.instance, name, above=base.owner)
         if isinstance(base, Virtual):
+            if name == "schema":
+                return SchemaValue(base.path, -1, base.name)
             return base if name == "__dict__" else self.schemas.table_of(base, name)
         if isinstance(base, OneOf):
             return one_of([self.attribute(value, name) for value in base.values])

@@ -64,6 +64,8 @@ def _block(nodes: list[Any]) -> tuple[Statement, ...]:  # noqa: C901 - one branc
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     found.append(("assign", target.id, convert(node.value)))
+                elif isinstance(target, (ast.Tuple, ast.List)):
+                    found.append(("opaque", tuple(part.id for part in target.elts if isinstance(part, ast.Name))))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             found.append(("assign", node.target.id, convert(node.value)))
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
@@ -164,6 +166,8 @@ def _run(  # noqa: C901 - one branch a statement
             scope.shared.update(statement[1])
         elif kind == "opaque":
             names.update(dict.fromkeys(statement[1], UNKNOWN))
+            for name in scope.shared.intersection(statement[1]):
+                evaluator.shared.setdefault((scope.module, name), UNKNOWN)
         elif kind == "import":
             source = evaluator.source(scope.module)
             fact = statement[2]
