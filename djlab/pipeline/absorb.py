@@ -67,7 +67,8 @@ def _same(old: Binding, new: Binding) -> bool:
 def _same_function(old: FunctionFact, new: FunctionFact) -> bool:
     if old.decorators != new.decorators:
         return False
-    followed = old.body is not None or "activate" in old.source or "activate" in new.source
+    sources = old.source + new.source
+    followed = old.body is not None or "activate" in sources or "global " in sources
     return old.source == new.source or not followed
 
 

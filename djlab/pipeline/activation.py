@@ -8,6 +8,7 @@ from djlab.pipeline import builtin, functions
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.expressions import Expr, render
 from djlab.pipeline.facts import FunctionFact
+from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import Scope
 from djlab.pipeline.values import (
     UNKNOWN,
@@ -28,6 +29,17 @@ class Activation(NamedTuple):
 
     name: Plain
     objects: Value | None
+
+
+def may_activate(source: ModuleSource) -> bool:
+    """Whether a module has calls or functions from which an activation may follow."""
+    if any(call.expr[1][0] == "attr" and call.expr[1][2] == "activate" for call in source.facts.calls):
+        return True
+    return any(
+        isinstance(binding.value, FunctionFact) and "activate(" in binding.value.source
+        for bindings in source.facts.bindings.values()
+        for binding in bindings
+    )
 
 
 class Activations:

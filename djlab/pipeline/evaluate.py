@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from djlab.pipeline import builtin, functions, inheritance, texts
+from djlab.pipeline import builtin, inheritance, names, texts
 from djlab.pipeline.expressions import Expr, short_name
 from djlab.pipeline.facts import Binding, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
 from djlab.pipeline.modules import ModuleSource, namespaces
@@ -35,7 +35,7 @@ from djlab.pipeline.values import (
     one_of,
     text_of,
 )
-from djlab.pipeline.words import DATAJOINT_NAMES, PYTHON_NAMES, SPAWNERS
+from djlab.pipeline.words import PYTHON_NAMES, SPAWNERS
 
 MAX_DEPTH = 60
 
@@ -55,7 +55,7 @@ class Evaluator:
     follow: Callable[[Evaluator, Expr, Scope], None] = field(default=lambda *_: None)
     shared: dict[tuple[str, str], Value] = field(default_factory=dict)
     _memo: dict[tuple[str, int, str], Value] = field(default_factory=dict)
-    _active: set[tuple[str, int, str]] = field(default_factory=set)
+    active: set[tuple[str, int, str]] = field(default_factory=set)
     _depth: int = 0
     _namespaces: frozenset[str] | None = None
     schemas: SchemaIndex = field(init=False)
@@ -94,138 +94,21 @@ class Evaluator:
 
     def lookup(self, module: str, name: str, position: float = END) -> Value:
         """What a module's name is bound to before ``position``."""
-        source = self.source(module)
-        if source is None:
-            return External(f"{module}.{name}")
-        self.trail.add(module)
-        if position == END and (module, name) in self.shared:
-            return self.shared[module, name]
-        own: Value | None = None
-        bindings = source.facts.bindings.get(name)
-        if bindings is not None:
-            if len(bindings) == 1 and not bindings[0].guards:
-                if bindings[0].position < position:
-                    own = self._bound(module, name, bindings[0])
-            else:
-                own = self._choose(module, name, bindings, position)
-            if own is not None and not isinstance(own, Circular):
-                return own
-        if name == "__name__":
-            return Plain(module)
-        found = self._starred(source, name, position)
-        if found is not None:
-            return found
-        if own is not None:
-            return own
-        shared = self._shared_by_call(source, name)
-        if shared is not None:
-            return shared
-        if bindings is not None:
-            return Missing(f"`{name}` is bound further down in `{module}`")
-        return Missing(f"`{module}` does not bind `{name}`")
-
-    def _shared_by_call(self, source: ModuleSource, name: str) -> Value | None:
-        """A name that a function declares ``global``, where the module itself calls that function."""
-        for call in source.facts.calls:
-            bindings = source.facts.bindings.get(call.expr[1][1], ()) if call.expr[1][0] == "name" else ()
-            for binding in bindings:
-                fact = binding.value
-                if isinstance(fact, FunctionFact) and name in fact.source and "global " in fact.source:
-                    functions.call(self, FunctionValue(source.name, fact), call.expr, Scope(source.name, call.position))
-        return self.shared.get((source.name, name))
-
-    def _choose(self, module: str, name: str, bindings: list[Binding], position: float) -> Value | None:
-        """The last binding before ``position`` whose conditions hold, or all that may hold."""
-        found: list[Value] = []
-        weak: Value | None = None
-        circular: Value | None = None
-        tests: set[tuple[int, bool]] = set()
-        for binding in reversed(bindings):
-            if binding.position >= position:
-                continue
-            state = self.holds(binding.guards, Scope(module, binding.position))
-            if state is False:
-                continue
-            value = self._bound(module, name, binding)
-            if any(guard.test is None for guard in binding.guards):
-                weak = weak or value
-                continue
-            if isinstance(value, Circular):
-                circular = circular or value
-                continue
-            if isinstance(value, Missing) or (self.schemas.is_doubtful(value) and _has_fallback(bindings, position)):
-                continue
-            found.append(value)
-            if state is True:
-                break
-            guard = binding.guards[-1]
-            tests.add((id(guard.test), guard.outcome))
-            if (id(guard.test), not guard.outcome) in tests and len(binding.guards) == 1:
-                break
-        if not found:
-            return weak or circular
-        if all(isinstance(value, Unknown) for value in found) and weak is not None:
-            return weak
-        found.reverse()
-        return one_of(found)
+        return names.lookup(self, module, name, position)
 
     def holds(self, guards: tuple[Guard, ...], scope: Scope) -> bool | None:
         """Whether all conditions hold; ``None`` where the source does not tell."""
-        state: bool | None = True
-        for guard in guards:
-            if guard.test is None:
-                continue
-            truth = self.truth(guard.test, scope)
-            if truth is None:
-                state = None
-            elif truth is not guard.outcome:
-                return False
-        return state
+        return names.holds(self, guards, scope)
 
-    def _starred(self, source: ModuleSource, name: str, position: float) -> Value | None:
-        """A name that a star import brings."""
-        outside: list[Value] = []
-        for star in reversed(source.facts.stars):
-            if star.position >= position or not isinstance(star.value, ImportFact):
-                continue
-            base = self.imported_module(source, star.value)
-            if isinstance(base, ModuleValue):
-                if self.exports(base.name, name):
-                    key = (base.name, -1, "*" + name)
-                    if key in self._active:
-                        continue
-                    self._active.add(key)
-                    try:
-                        found = self.lookup(base.name, name)
-                    finally:
-                        self._active.discard(key)
-                    if not isinstance(found, (Missing, Circular)):
-                        return found
-            elif isinstance(base, External):
-                if base.path == "datajoint" and name not in DATAJOINT_NAMES:
-                    continue
-                outside.append(External(f"{base.path}.{name}"))
-        return outside[0] if len(outside) == 1 and name not in PYTHON_NAMES else None
-
-    def exports(self, module: str, name: str) -> bool:
-        """Whether ``from module import *`` brings the name."""
-        listed = self.source(module).facts.bindings.get("__all__")  # type: ignore[union-attr]
-        if not listed:
-            return not name.startswith("_")
-        value = self._bound(module, "__all__", listed[-1])
-        if isinstance(value, Sequence) and len(listed) == 1:
-            return Plain(name) in value.items
-        return not name.startswith("_")
-
-    def _bound(self, module: str, name: str, binding: Binding) -> Value:
+    def bound(self, module: str, name: str, binding: Binding) -> Value:
         key = (module, binding.position, name)
         known = self._memo.get(key)
         if known is not None:
             self.trail |= self._uses[key]
             return known
-        if key in self._active or self._depth > MAX_DEPTH:
+        if key in self.active or self._depth > MAX_DEPTH:
             return Circular(f"`{name}` is defined in a circle")
-        self._active.add(key)
+        self.active.add(key)
         self._depth += 1
         before, self.trail = self.trail, {module}
         try:
@@ -240,7 +123,7 @@ class Evaluator:
             else:
                 result = self.evaluate(value, Scope(module, binding.position), name)
         finally:
-            self._active.discard(key)
+            self.active.discard(key)
             self._depth -= 1
             uses, self.trail = self.trail, before
             before |= uses
@@ -434,7 +317,3 @@ class Evaluator:
     def truth(self, expr: Expr, scope: Scope) -> bool | None:
         """Whether a condition holds; ``None`` where the source does not tell."""
         return builtin.truth(self, expr, scope)
-
-
-def _has_fallback(bindings: list[Binding], position: float) -> bool:
-    return any(b.position < position and any(guard.test is None for guard in b.guards) for b in bindings)

@@ -133,9 +133,9 @@ def run(evaluator: Evaluator, function: FunctionValue, names: dict[str, Value]) 
     """Follow a function's statements with these values of its parameters."""
     key = (function.module, -2, f"{function.fact.name}:{function.fact.line}")
     evaluator.calls += 1
-    if key in evaluator._active or evaluator._depth > MAX_DEPTH or evaluator.calls > MAX_CALLS:
+    if key in evaluator.active or evaluator._depth > MAX_DEPTH or evaluator.calls > MAX_CALLS:
         return UNKNOWN
-    evaluator._active.add(key)
+    evaluator.active.add(key)
     try:
         returned: list[Value] = []
         ended = _run(evaluator, body_of(function.fact).statements, Scope(function.module, names=names), returned)
@@ -143,7 +143,7 @@ def run(evaluator: Evaluator, function: FunctionValue, names: dict[str, Value]) 
             returned.append(Plain(None))
         return one_of(returned)
     finally:
-        evaluator._active.discard(key)
+        evaluator.active.discard(key)
 
 
 def _run(  # noqa: C901 - one branch a statement

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from djlab.pipeline import builtin, inheritance
-from djlab.pipeline.activation import Activation, Activations
+from djlab.pipeline.activation import Activation, Activations, may_activate
 from djlab.pipeline.definition import Definition, ForeignKeyLine, parse_definition
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.facts import ClassFact, Text
@@ -89,11 +89,15 @@ class Resolver:
         self.tables: dict[str, TableSource] = {}
         self.uses_definitions = False
         self._order = 0
+        self._activates = False
+        self._undecided: dict[str, set[str]] = {}
+        """By module, the modules that decided that some of its classes are no tables."""
 
     def run(self) -> dict[str, TableSource]:
         """All tables by their id, in the order of their modules and lines."""
         activations = Activations(self.evaluator)
         activations.run()
+        self._activates = any(map(may_activate, self.evaluator.modules.values()))
         self.activations = activations.found
         self.evaluator.schemas.activate({schema: activation.name for schema, activation in activations.found.items()})
         for name in sorted(self.evaluator.modules):
@@ -139,8 +143,8 @@ class Resolver:
                 continue
             self.evaluator.trail = set()
             schema = self._schema_of(source.name, fact)
-            if schema is not None:
-                self._master(ClassValue(source.name, "", fact), schema, source.outside)
+            if schema is None or not self._master(ClassValue(source.name, "", fact), schema, source.outside):
+                self._undecided.setdefault(source.name, set()).update(self.evaluator.trail)
 
     def _choose(self, module: str, known: ClassFact | None, fact: ClassFact) -> ClassFact:
         """Of two classes of one name the later, save where its conditions do not hold."""
@@ -166,10 +170,11 @@ class Resolver:
                 return SchemaValue(module, -1, Plain(UNKNOWN, "{" + str(name) + "}"))
         return None
 
-    def _master(self, value: ClassValue, schema: SchemaValue, outside: bool) -> None:
+    def _master(self, value: ClassValue, schema: SchemaValue, outside: bool) -> bool:
+        """Take in a class and its parts; ``False`` where it is no table that stands for itself."""
         root = inheritance.root_class(self.evaluator, value)
         if root not in TIERS or root == "Part":
-            return
+            return False
         activation = self.activations.get(schema)
         name = schema.name if schema.name is not None else (activation.name if activation else None)
         table = self._table(value, cast("Tier", TIERS[root]), schema, name, None, outside)
@@ -186,6 +191,7 @@ class Resolver:
                 if inheritance.root_class(self.evaluator, inside) == "Part":
                     part = inside if own else ClassValue(value.module, value.qualname, fact)
                     self._table(part, "Part", schema, name, table, outside)
+        return True
 
     def _table(
         self,
@@ -250,9 +256,14 @@ class Resolver:
 
         ``None`` where more than references may depend on the module, so that everything has to be found anew.
         """
-        asked = self.activations or self.evaluator.shared or self.evaluator.schemas.is_asked or self.uses_definitions
+        asked = self._activates or self.evaluator.shared or self.evaluator.schemas.is_asked or self.uses_definitions
         if asked or any(name in table.structure for table in self.tables.values() if table.value.module != name):
             return None
+        if may_activate(self.evaluator.modules[name]):
+            return None
+        if any(name in uses for module, uses in self._undecided.items() if module != name):
+            return None
+        self._undecided.pop(name, None)
         before = self.tables
         self.tables = {id_: table for id_, table in before.items() if table.value.module != name}
         self._module(self.evaluator.modules[name])
