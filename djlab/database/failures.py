@@ -82,6 +82,9 @@ def explain(error: BaseException, settings: ConnectionSettings, *, in_session: b
     original: Any = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     if isinstance(original, LiveError):
         return original
+    if isinstance(error, exc.TimeoutError):
+        place = f"{settings.host}:{settings.port}"
+        return LiveError("busy", f"All sessions on the database at {place} wait for answers. Try again later.")
     reason = _reason(original, in_session)
     where = f"{settings.host}:{settings.port}"
     told = _told(original, settings)
@@ -94,8 +97,8 @@ def explain(error: BaseException, settings: ConnectionSettings, *, in_session: b
 
 
 def _reason(error: Any, in_session: bool) -> Reason:
-    if isinstance(error, (TimeoutError, psycopg.errors.ConnectionTimeout, exc.TimeoutError)):
-        return "busy" if isinstance(error, exc.TimeoutError) else "unreachable"
+    if isinstance(error, (TimeoutError, psycopg.errors.ConnectionTimeout)):
+        return "unreachable"
     if isinstance(error, pymysql.MySQLError):
         code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         return _MYSQL.get(code, "query" if in_session and code else "unreachable")
