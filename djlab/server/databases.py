@@ -161,6 +161,10 @@ class Databases:
         self._off.discard(root)
         await self.run(root, lambda _: lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
 
+    def resume(self, root: Path) -> None:
+        """Takes back a :meth:`disconnect`; connects to nothing."""
+        self._off.discard(root)
+
     async def disconnect(self, root: Path) -> None:
         """Cancels what runs, ends the sessions, and connects no more until :meth:`connect`."""
         self._off.add(root)

@@ -56,6 +56,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """What ``GET database/drift`` answers."""
+
+    pipeline: Pipeline
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.drift import drift
+
+            catalogue = _catalogue(self.pipeline, database, connection)
+            return {
+                "read_at": time.time(),
+                "tables": [asdict(table) for table in drift(self.pipeline, catalogue)],
+            }
+
+        return work
+
+
+@dataclass(frozen=True, slots=True)
 class StatusOf:
     """What ``GET database/status`` answers."""
 

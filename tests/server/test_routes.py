@@ -74,6 +74,7 @@ def request_for(path: str, project: Path, key: str = "unknown") -> tuple[str, di
         "/database": f"?root={project}",
         "/database/tables": f"?root={project}",
         "/database/status": f"?root={project}",
+        "/database/drift": f"?root={project}",
     }
     bodies = {
         "/plans": {

@@ -81,7 +81,7 @@ test.describe('the section Database', () => {
 
     await panel.closeSection('Status');
     await section.getByRole('button', { name: 'Stop PostgreSQL' }).click();
-    await expect(section).toContainText('does not answer');
+    await expect(section).toContainText('Disconnected');
     await expect(
       section.getByRole('button', { name: 'Start PostgreSQL' })
     ).toBeEnabled();

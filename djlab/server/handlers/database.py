@@ -168,6 +168,7 @@ class EmbeddedHandler(DatabaseHandler):
         try:
             if action == "start":
                 told = await self.databases.aside(partial(live.start_embedded, root))
+                self.databases.resume(root)
             else:
                 await self.databases.disconnect(root)
                 await self.databases.aside(partial(embedded.stop, root))
@@ -198,6 +199,18 @@ class StatusHandler(DatabaseHandler):
         followed = await self.hub.project(root)
         stale = await self.databases.aside(partial(live.stale_seconds, root))
         work = live.StatusOf(followed.session.pipeline, stale)
+        self.reply(await self.while_connected(self.databases.run(root, work)))
+
+
+class DriftHandler(DatabaseHandler):
+    """``GET database/drift?root=``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        root = await self.root_of_query()
+        followed = await self.hub.project(root)
+        work = live.Drift(followed.session.pipeline)
         self.reply(await self.while_connected(self.databases.run(root, work)))
 
 

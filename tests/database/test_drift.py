@@ -1,0 +1,232 @@
+"""No difference on what DataJoint has just declared, and every seeded change found."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from corpus.wheels import cache
+from live import execute, run_datajoint, settings_for
+
+from djlab import pipeline
+from djlab.database.catalogue import read_catalogue
+from djlab.database.connection import Database
+from djlab.database.drift import TableDrift, drift
+from djlab.database.names import schemas_of
+from djlab.database.settings import ConnectionSettings
+
+pytestmark = pytest.mark.database
+
+BOTH = [
+    "int",
+    "INT",
+    "integer",
+    "smallint",
+    "bigint",
+    "float",
+    "decimal(6,2)",
+    "decimal( 6 , 2 )",
+    "numeric(5,1)",
+    "varchar(30)",
+    "VARCHAR( 30 )",
+    "char(4)",
+    "date",
+    "datetime",
+    "timestamp",
+    "time",
+    "enum('a','b')",
+    "enum( 'a', 'b' )",
+    "enum('it''s','b:c')",
+    "json",
+]
+MYSQL = [
+    "tinyint",
+    "int unsigned",
+    "smallint unsigned",
+    "bigint unsigned",
+    "mediumint",
+    "double",
+    "year",
+    "longblob",
+    "BLOB",
+    "blob",
+    "mediumblob",
+    "int(11)",
+    "tinyint(1)",
+    "datetime(3)",
+    "uuid",
+]
+MODERN = [
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "float32",
+    "float64",
+    "bool",
+    "uuid",
+    "bytes",
+    "datetime(3)",
+    "<blob>",
+    "<blob@main>",
+    "<object@main>",
+    "<npy@main>",
+    "<attach@main>",
+    "<hash@main>",
+    "<filepath@main>",
+    "<attach>",
+]
+LEGACY = ["blob@main", "attach@main", "filepath@main", "attach", "bool", "boolean"]
+DEFAULTS = [
+    ("int", "null"),
+    ("int", "0"),
+    ("int", "-3"),
+    ("float", "1.50"),
+    ("varchar(20)", '""'),
+    ("varchar(20)", '"it is"'),
+    ("varchar(20)", "'x'"),
+    ("varchar(20)", "NULL"),
+    ("enum('a','b')", "'b'"),
+    ("date", "'2026-01-02'"),
+    ("decimal(6,2)", "1.5"),
+    ("timestamp", "CURRENT_TIMESTAMP"),
+    ("datetime", "CURRENT_TIMESTAMP"),
+]
+SEEDED = [
+    ("postgresql", "ALTER TABLE {t} ADD COLUMN extra int", "alterable"),
+    ("postgresql", "ALTER TABLE {t} DROP COLUMN note", "alterable"),
+    ("postgresql", "ALTER TABLE {t} ALTER COLUMN note TYPE varchar(31)", "alterable"),
+    ("postgresql", "ALTER TABLE {t} ALTER COLUMN note DROP NOT NULL", "alterable"),
+    ("postgresql", "ALTER TABLE {t} ALTER COLUMN note SET DEFAULT 'y'", "alterable"),
+    ("postgresql", "COMMENT ON COLUMN {t}.note IS 'other'", "comment"),
+    ("postgresql", "COMMENT ON TABLE {t} IS 'other'", "comment"),
+    ("postgresql", "ALTER TABLE {t} DROP CONSTRAINT {fk}", "not-alterable"),
+    ("mysql", "ALTER TABLE {t} ADD COLUMN extra int", "alterable"),
+    ("mysql", "ALTER TABLE {t} DROP COLUMN note", "alterable"),
+    ("mysql", "ALTER TABLE {t} MODIFY note varchar(31) NOT NULL DEFAULT 'x' COMMENT 'text'", "alterable"),
+    ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) DEFAULT 'x' COMMENT 'text'", "alterable"),
+    ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) NOT NULL DEFAULT 'y' COMMENT 'text'", "alterable"),
+    ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) NOT NULL DEFAULT 'x' COMMENT 'other'", "comment"),
+    ("mysql", "ALTER TABLE {t} COMMENT 'other'", "comment"),
+    ("mysql", "ALTER TABLE {t} DROP FOREIGN KEY {fk}", "not-alterable"),
+]
+DECLARE = """
+import os, sys
+import datajoint as dj
+os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
+sys.path.insert(0, ".")
+stores = {"main": {"protocol": "file", "location": "/tmp"}}
+if hasattr(dj.config, "stores"):
+    dj.config.stores.update(stores)
+else:
+    dj.config["stores"] = {"main": {"protocol": "file", "location": "/tmp", "stage": "/tmp"}}
+    dj.config["enable_python_native_blobs"] = True
+import many.types
+"""
+
+
+def source(backend: str, line: str) -> str:
+    """A module with a table per type, a table per default, keys of many kinds and foreign keys of all forms."""
+    types = BOTH + (MYSQL if backend == "mysql" else []) + (MODERN if line == "2" else LEGACY)
+    if line == "2" and backend == "mysql":
+        types = [type_ for type_ in types if type_ != "uuid"] + ["uuid"]
+    parts = ["import datajoint as dj", 'schema = dj.Schema("djlab_drift")']
+    number = "int32" if line == "2" else "int"
+
+    def table(name: str, definition: str, tier: str = "Manual") -> None:
+        body = "\n".join(f"    {text}" for text in definition.splitlines())
+        parts.append(f'@schema\nclass {name}(dj.{tier}):\n    definition = """\n{body}\n    """')
+
+    for place, type_ in enumerate(types):
+        table(f"T{place}", f"# table: {place}\na : {number}  # the key: of it\n---\nv : {type_}  # value of `{place}`")
+        # One spelling of each type is enough for keys and foreign keys.
+        if not re.search(r"blob|<|attach|filepath|json|bytes|timestamp|[A-Z]|\( | \(|integer|numeric", type_):
+            table(f"K{place}", f"v : {type_}\n---\n")
+            table(f"R{place}", f"-> K{place}\n---\n")
+    lines = "\n".join(f"d{place} = {value} : {type_}" for place, (type_, value) in enumerate(DEFAULTS))
+    table("Defaults", f"a : {number}\n---\n{lines}")
+    table("Parent", f"parent : {number}  # a parent\nkind : enum('x','y')\n---\n")
+    for place in range(9):
+        table(
+            f"Child{place}",
+            f"# a child\n-> Parent\nown : {number}\n---\n-> [nullable] Parent.proj(other='parent', okind='kind')\n"
+            'note = "x" : varchar(30)  # text',
+        )
+    return "\n\n\n".join(parts) + "\n"
+
+
+def python_of(line: str) -> str:
+    if line == "2":
+        return sys.executable
+    python = cache() / f"datajoint-0.14.10-py{sys.version_info[0]}{sys.version_info[1]}" / "bin/python"
+    if not python.exists():
+        pytest.skip("needs DataJoint 0.14.10, which tests/pipeline installs into the test cache")
+    return str(python)
+
+
+@pytest.fixture(params=["postgresql 2", "mysql 2", "mysql 0.14"], scope="module")
+def declared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[ConnectionSettings, pipeline.Pipeline]]:
+    backend, line = request.param.split()
+    settings = settings_for(backend, request)
+    root = tmp_path_factory.mktemp("drift")
+    package = root / "many"
+    package.mkdir()
+    (root / "pyproject.toml").write_text('[project]\nname = "many"\n')
+    (package / "__init__.py").write_text("")
+    (package / "types.py").write_text(source(backend, line))
+    drop = "DROP SCHEMA IF EXISTS djlab_drift" + (" CASCADE" if backend == "postgresql" else "")
+    execute(settings, drop)
+    run_datajoint(settings, DECLARE, python=python_of(line), folder=root)
+    yield settings, pipeline.read(root)
+    execute(settings, drop)
+
+
+def drifts(settings: ConnectionSettings, model: Any) -> list[TableDrift]:
+    database = Database(settings)
+    try:
+        catalogue = database.run(lambda c: read_catalogue(c, database.dialect, schemas_of(model)))
+        return drift(model, catalogue)
+    finally:
+        database.close()
+
+
+def test_no_difference_on_what_was_just_declared(declared: Any) -> None:
+    settings, model = declared
+    found = drifts(settings, model)
+    assert len(found) > 60
+    wrong = [table for table in found if table.kind != "same"]
+    assert not wrong, json.dumps([[t.id, t.kind, [d.message for d in t.differences]] for t in wrong], indent=1)
+
+
+def test_every_seeded_change_is_found(declared: Any) -> None:
+    settings, model = declared
+    database = Database(settings)
+    catalogue = database.run(lambda c: read_catalogue(c, database.dialect, ["djlab_drift"]))
+    database.close()
+    seeded = [(change, kind) for backend, change, kind in SEEDED if backend == settings.backend]
+    for place, (change, _) in enumerate(seeded):
+        child = catalogue.table("djlab_drift", f"child{place}")
+        assert child is not None
+        key = child.foreign_keys[0].name
+        fk = f'"{key}"' if settings.backend == "postgresql" else f"`{key}`"
+        execute(settings, change.format(t=f"djlab_drift.child{place}", fk=fk))
+    last = f"child{len(seeded)}"
+    execute(settings, "CREATE TABLE djlab_drift.stray (a int)", f"DROP TABLE djlab_drift.{last}")
+    found = {item.table: item for item in drifts(settings, model)}
+    for place, (change, kind) in enumerate(seeded):
+        assert found[f"child{place}"].kind == kind, (change, found[f"child{place}"])
+    assert (found["stray"].kind, found[last].kind) == ("only-in-database", "only-in-code")
+    # What the ALTER says is what it takes.
+    for place, (_, kind) in enumerate(seeded):
+        if kind == "alterable":
+            execute(settings, *found[f"child{place}"].alter)
+    after = {item.table: item for item in drifts(settings, model)}
+    for place, (change, kind) in enumerate(seeded):
+        if kind == "alterable":
+            assert after[f"child{place}"].kind in ("same", "comment"), (change, after[f"child{place}"])
