@@ -29,7 +29,7 @@ class Limits:
     """``statement_seconds`` is the server's limit for one statement; ``grace_seconds`` how much longer this side waits
     before it gives up a server that says nothing; ``sessions`` how many there are at most."""
 
-    connect_seconds: float = 5.0
+    connect_seconds: float = 10.0
     statement_seconds: float = 10.0
     grace_seconds: float = 3.0
     sessions: int = 4
