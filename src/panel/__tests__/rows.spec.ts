@@ -77,7 +77,7 @@ describe('rows', () => {
       ALL
     );
     expect(list.slice(-2).map(({ label }) => label)).toEqual([
-      'line 3: invalid syntax',
+      'invalid syntax',
       'Subject'
     ]);
   });

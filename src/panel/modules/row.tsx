@@ -46,18 +46,25 @@ export function describeRow(row: Row, trans: TranslationBundle): string {
       ]
         .filter(Boolean)
         .join(', ');
-    case 'problem':
-      return row.label;
+    case 'problem': {
+      const { error } = row.module;
+      return error?.line
+        ? trans.__('line %1: %2', error.line, error.message)
+        : row.label;
+    }
   }
 }
 
 /** The inside of a row of the tree. */
 export function RowContent({
   row,
-  filter
+  filter,
+  description
 }: {
   row: Row;
   filter: Filter;
+  /** What `describeRow` says. */
+  description: string;
 }): JSX.Element {
   const Caret = row.expanded ? caretDownIcon : caretRightIcon;
   return (
@@ -69,7 +76,7 @@ export function RowContent({
         <ModuleContent module={row.module} label={row.label} filter={filter} />
       )}
       {row.kind === 'problem' && (
-        <span className="djlab-Tree-problem">{row.label}</span>
+        <span className="djlab-Tree-problem">{description}</span>
       )}
       {row.kind === 'table' && (
         <TableContent table={row.table} label={row.label} filter={filter} />

@@ -157,12 +157,11 @@ function moduleNode(
 }
 
 function problemNode(module: Module): INode {
-  const { line, message } = module.error!;
   return {
     row: {
       key: `e:${module.name}`,
       kind: 'problem',
-      label: line ? `line ${line}: ${message}` : message,
+      label: module.error!.message,
       module,
       selection: null
     } as INode['row'],

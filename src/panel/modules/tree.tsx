@@ -144,6 +144,7 @@ export function ModuleTree({
       >
         {virtualizer.getVirtualItems().map(item => {
           const row = list[item.index];
+          const description = describeRow(row, trans);
           return (
             <div
               key={item.key}
@@ -152,8 +153,8 @@ export function ModuleTree({
               data-kind={row.kind}
               data-key={row.key}
               role="treeitem"
-              title={describeRow(row, trans)}
-              aria-label={describeRow(row, trans)}
+              title={description}
+              aria-label={description}
               aria-level={row.level}
               aria-posinset={row.position}
               aria-setsize={row.size}
@@ -180,7 +181,7 @@ export function ModuleTree({
                 }
               }}
             >
-              <RowContent row={row} filter={filter} />
+              <RowContent row={row} filter={filter} description={description} />
             </div>
           );
         })}
