@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { PYTHON } from '../environment';
+import { PYTHON, ROOT } from '../environment';
 import { DiagramPage } from '../pages/diagram';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
@@ -319,16 +319,26 @@ test.describe('the diagram', () => {
 
   for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
       test(`can be used by everybody: ${theme}`, async ({
-      page
+      page,
+      projectFolder
     }, testInfo) => {
+      const demo = `${projectFolder.path}-demo`;
+      djlab('new', 'project', 'demo', '-C', join(ROOT, demo));
       await page.theme.setTheme(theme);
+      await page.evaluate(
+        path =>
+          window.jupyterapp.commands
+            .execute('djlab:choose-folder', { path })
+            .then(() => null),
+        demo
+      );
       await diagram.open();
       await diagram.node(SESSION).click();
       await page.sidebar.close('left');
       await diagram.button(/Show everything that is drawn/).click();
       await page.waitForTimeout(400);
-      const dark = theme.endsWith('Dark') ? '-dark' : '';
-      await screenshot(page, `diagram${dark}`, testInfo);
+      const shade = theme.endsWith('Dark') ? 'dark' : 'light';
+      await screenshot(page, `diagram-${shade}`, testInfo);
 
       for (const asTable of [false, true]) {
         if (asTable) {
@@ -343,6 +353,7 @@ test.describe('the diagram', () => {
         );
         expect(found).toEqual([]);
       }
+      rmSync(join(ROOT, demo), { recursive: true });
     });
   }
 });
