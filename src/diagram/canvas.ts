@@ -52,7 +52,8 @@ export class DiagramCanvas extends Widget {
       scale => (this.scene.scale = scale),
       _options.wheel ?? 'always'
     );
-    this._view = _options.view ?? DEFAULT_VIEW;
+    this._view = _options.view ?? _options.home ?? DEFAULT_VIEW;
+    this._root = _options.model.entry?.root ?? null;
     _options.model.changed.connect(this._onModelChanged, this);
     _options.themes?.themeChanged.connect(this._paint, this);
     _options.cursor?.changed.connect(this._locate, this);
@@ -230,7 +231,7 @@ export class DiagramCanvas extends Widget {
   /** Another project has a view of its own: the one that it was left with, if it was shown before. */
   private _turnTo(root: string, from: string): void {
     this._views.set(from, this._view);
-    this._view = this._views.get(root) ?? this._options.view ?? DEFAULT_VIEW;
+    this._view = this._views.get(root) ?? this._options.home ?? DEFAULT_VIEW;
     this._refit = true;
     this._selected = null;
     this._selectedChanged.emit(null);
@@ -372,7 +373,7 @@ export class DiagramCanvas extends Widget {
   private _problem = '';
   private _refit = false;
   private _revealing = 0;
-  private _root: string | null = null;
+  private _root: string | null;
   private _resolved: IResolved | null = null;
   private _selected: Selected = null;
   private _stale = false;

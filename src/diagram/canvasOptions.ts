@@ -12,6 +12,8 @@ export interface ICanvasOptions {
   readonly layouts: LayoutService;
   readonly themes: IThemeManager | null;
   readonly view?: IDiagramView;
+  /** The view of a project that was not shown before. */
+  readonly home?: IDiagramView;
   /** What the database says. */
   readonly status?: StatusSource | null;
   /** Knows the table that somebody edits. */

@@ -97,7 +97,7 @@ export function createModuleDiagram(services: IServices): Widget {
   const canvas = new DiagramCanvas({
     ...services,
     layouts,
-    view: { ...DEFAULT_VIEW, base: 'modules', direction: 'TB' },
+    home: { ...DEFAULT_VIEW, base: 'modules', direction: 'TB' },
     largest: 0.9
   });
   canvas.addClass('djl-mod-small');
