@@ -281,6 +281,45 @@ test.describe('the diagram', () => {
     await expect(diagram.node(SESSION)).not.toHaveClass(/djl-located/);
   });
 
+  test('bears what the database says, where djlab is connected', async ({
+    page,
+    projectFolder
+  }) => {
+    const folder = `${projectFolder.path}-live`;
+    const root = join(ROOT, folder);
+    djlab('new', 'project', 'live', '-C', root);
+    djlab('db', 'start', root);
+    try {
+      // Declares the tables, as a kernel does that imports the project.
+      const code =
+        "import sys; sys.path.insert(0, 'src'); import workflow.analysis";
+      execFileSync(PYTHON, ['-W', 'ignore', '-c', code], { cwd: root });
+      await page.evaluate(
+        path =>
+          window.jupyterapp.commands
+            .execute('djlab:choose-folder', { path })
+            .then(() => null),
+        folder
+      );
+      const answer = await page.request.post('/djlab/database/connect', {
+        data: { root }
+      });
+      expect(await answer.json()).toMatchObject({ state: 'connected' });
+      await diagram.open();
+      const badges = diagram.scene.locator('.djl-badges');
+      await expect(badges.first()).toBeVisible();
+      await expect(diagram.node(SUBJECT)).toHaveAttribute(
+        'aria-label',
+        /about \d+ rows/
+      );
+      await diagram.button('Badges').click();
+      await expect(badges).toHaveCount(0);
+    } finally {
+      djlab('db', 'stop', root);
+      rmSync(root, { recursive: true });
+    }
+  });
+
   test('is embedded in a notebook and follows the files there', async ({
     page,
     projectFolder
