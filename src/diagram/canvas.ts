@@ -43,9 +43,6 @@ export class DiagramCanvas extends Widget {
       this.node,
       this.scene.node,
       byHand => {
-        if (byHand) {
-          window.clearTimeout(this._revealing);
-        }
         this._fitted = this._fitted && !byHand;
         this._moved.emit();
       },
@@ -132,6 +129,7 @@ export class DiagramCanvas extends Widget {
   }
 
   select(selected: Selected, reveal = false): void {
+    this._selectedAt = this.viewport.transform;
     this._selected = selected;
     this._mark();
     this._selectedChanged.emit(selected);
@@ -211,7 +209,8 @@ export class DiagramCanvas extends Widget {
     // What was clicked on stays under the pointer, at least as long as a second click may follow.
     this._revealing = window.setTimeout(() => {
       const centre = this.scene.centre(node);
-      if (centre && !this.isDisposed) {
+      // Whoever moved the drawing since then wants to see what it shows now.
+      if (centre && this.viewport.transform === this._selectedAt) {
         this.viewport.reveal(centre, true);
       }
     }, 500);
@@ -376,6 +375,7 @@ export class DiagramCanvas extends Widget {
   private _root: string | null;
   private _resolved: IResolved | null = null;
   private _selected: Selected = null;
+  private _selectedAt: unknown = null;
   private _stale = false;
   private _turn = 0;
   private _view: IDiagramView;
