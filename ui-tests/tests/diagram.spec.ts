@@ -329,7 +329,9 @@ test.describe('the diagram', () => {
       'from djlab.notebook import diagram',
       "output = v4.new_output('display_data', diagram(sys.argv[1])._repr_mimebundle_())",
       "cell = v4.new_code_cell('diagram()', outputs=[output])",
-      "nbformat.write(v4.new_notebook(cells=[cell]), sys.argv[1] + '/look.ipynb')"
+      "kernel = {'name': 'python3', 'display_name': 'Python 3', 'language': 'python'}",
+      "notebook = v4.new_notebook(cells=[cell], metadata={'kernelspec': kernel})",
+      "nbformat.write(notebook, sys.argv[1] + '/look.ipynb')"
     ].join('\n');
     execFileSync(PYTHON, ['-c', code, projectFolder.absolute]);
     await page.evaluate(
