@@ -196,7 +196,7 @@ export class Scene {
         );
     }
     for (const [key, number] of outer) {
-      yield () => this._drawEdge(key, number, content, budget.left > 0);
+      yield () => this._drawEdge(key, number, content, budget);
     }
     yield () => this._fade(content.faded);
     yield () => this.showBadges(content.states);
@@ -300,7 +300,7 @@ export class Scene {
     key: string,
     number: number,
     { drawing, layout }: ISceneContent,
-    appear: boolean
+    budget: { left: number }
   ): void {
     const edge = drawing.edges[number];
     const points = layout.edges[number];
@@ -319,7 +319,8 @@ export class Scene {
     } else {
       this._labels.remove(key);
     }
-    if (appear) {
+    if (budget.left > 0) {
+      budget.left--;
       element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: GLIDE });
     }
   }
