@@ -301,7 +301,13 @@ test.describe('the diagram', () => {
             .then(() => null),
         folder
       );
-      const answer = await page.request.post('/djlab/database/connect', {
+      const routes = '/djlab/database';
+      const shown = await page.request.get(routes, { params: { root } });
+      const { backend, host, port, user } = await shown.json();
+      await page.request.post(`${routes}/consent`, {
+        data: { root, allow: true, backend, host, port, user }
+      });
+      const answer = await page.request.post(`${routes}/connect`, {
         data: { root }
       });
       expect(await answer.json()).toMatchObject({ state: 'connected' });
