@@ -167,16 +167,15 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
         tuple(zip(*by_column, strict=True)) if by_column else tuple(() for _ in found)
     )
 
-    def cursor(row: Sequence[Any]) -> str:
-        return _encode([sql.text_of(row[at]) for at in done.cursor_places], done.order)
+    def cursor(row: int, wanted: bool) -> str | None:
+        # Without a key rows cannot be told apart, so there is one page only.
+        if not (wanted and found and done.order):
+            return None
+        return _encode([sql.text_of(found[row][at]) for at in done.cursor_places], done.order)
 
-    # Without a key rows cannot be told apart, so there is one page only.
-    pageable = bool(found and done.order)
-    first = cursor(found[0]) if pageable else None
-    last = cursor(found[-1]) if pageable else None
-    if request.backwards:
-        return Page(done.columns, rows_of_cells, first if more else None, last if request.cursor else None)
-    return Page(done.columns, rows_of_cells, first if request.cursor or request.after else None, last if more else None)
+    inside = bool(request.cursor or request.after)
+    before, after = (more, bool(request.cursor)) if request.backwards else (inside, more)
+    return Page(done.columns, rows_of_cells, cursor(0, before), cursor(-1, after))
 
 
 def reference(source: Source, column: Column) -> str:
