@@ -57,7 +57,7 @@ export const SECURED_ROOT = once('DJLAB_UI_SECURED_ROOT', () =>
   folder('secured')
 );
 
-/** Settings and runtime files of both servers, so that the user's own neither matter nor change. */
+/** Settings and runtime files of the servers, so that the user's own neither matter nor change. */
 export const STATE = once('DJLAB_UI_STATE', () => folder('state'));
 
 /** Where embedded servers keep their data: a short folder that the system user may pass through when root tests. */
@@ -76,4 +76,6 @@ export const TOKEN = once('DJLAB_UI_TOKEN', () =>
 );
 
 export const URL = `http://127.0.0.1:${PORT}`;
-export const SECURED_URL = `http://127.0.0.1:${SECURED_PORT}`;
+/** Where JupyterHub puts the server of a user named ann. */
+export const SECURED_BASE = '/user/ann/';
+export const SECURED_URL = `http://127.0.0.1:${SECURED_PORT}${SECURED_BASE}`;

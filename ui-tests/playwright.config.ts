@@ -9,6 +9,7 @@ import {
   PORT,
   PYTHON,
   ROOT,
+  SECURED_BASE,
   SECURED_PORT,
   SECURED_ROOT,
   SECURED_URL,
@@ -22,12 +23,19 @@ process.env.TARGET_URL = URL;
 const LOGS = resolve(__dirname, '../test-results/servers');
 mkdirSync(LOGS, { recursive: true });
 
-function server(config: string, port: string, root: string, name: string) {
+function server(
+  config: string,
+  port: string,
+  root: string,
+  name: string,
+  base = '/'
+) {
   return {
     command: `${PYTHON} -m jupyterlab --config ${config} > ${LOGS}/${name}.log 2>&1`,
     env: {
       DJLAB_CONFIG_DIR: `${STATE}/${name}/djlab`,
       DJLAB_DATA_DIR: DATA,
+      DJLAB_UI_BASE: base,
       DJLAB_UI_PORT: port,
       DJLAB_UI_TOKEN: TOKEN,
       IPYTHONDIR: `${STATE}/${name}/ipython`,
@@ -98,9 +106,10 @@ export default defineConfig({
         'secured_server_config.py',
         SECURED_PORT,
         SECURED_ROOT,
-        'secured'
+        'secured',
+        SECURED_BASE
       ),
-      url: `${SECURED_URL}/api?token=${TOKEN}`
+      url: `${SECURED_URL}api?token=${TOKEN}`
     }
   ],
   workers: 1

@@ -3,10 +3,11 @@ import {
   collapseAllIcon,
   CommandToolbarButton,
   expandAllIcon,
+  type LabIcon,
   type PanelWithToolbar,
   ReactWidget,
   SidePanel,
-  ToolbarButton
+  ToolbarButtonComponent
 } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
@@ -166,19 +167,19 @@ export class ProjectPanel extends SidePanel {
   }
 
   private _openModulesButton(): Widget {
-    return new ToolbarButton({
-      icon: expandAllIcon,
-      tooltip: this._context.trans.__('Open all modules'),
-      onClick: () => this._tree.openModules()
-    });
+    return toolbarButton(
+      expandAllIcon,
+      this._context.trans.__('Open all modules'),
+      () => this._tree.openModules()
+    );
   }
 
   private _closeAllButton(): Widget {
-    return new ToolbarButton({
-      icon: collapseAllIcon,
-      tooltip: this._context.trans.__('Close all nodes'),
-      onClick: () => this._tree.closeAll()
-    });
+    return toolbarButton(
+      collapseAllIcon,
+      this._context.trans.__('Close all nodes'),
+      () => this._tree.closeAll()
+    );
   }
 
   /** Without a project there is a message instead of sections. */
@@ -243,4 +244,17 @@ export namespace ProjectPanel {
     /** Where the open nodes are kept; null forgets them. */
     state: IStateDB | null;
   }
+}
+
+/** A button that is not pressed or released: JupyterLab's `ToolbarButton` would say so to a screen reader. */
+function toolbarButton(
+  icon: LabIcon,
+  tooltip: string,
+  onClick: () => void
+): Widget {
+  const button = ReactWidget.create(
+    <ToolbarButtonComponent icon={icon} tooltip={tooltip} onClick={onClick} />
+  );
+  button.addClass('jp-ToolbarButton');
+  return button;
 }

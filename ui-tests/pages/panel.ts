@@ -62,8 +62,8 @@ export class PanelPage {
   }
 
   /**
-   * The ids of all tables that the tree shows once every module and master is open. The tree holds only the rows in
-   * view, so this goes through it page by page.
+   * The ids of all tables that the tree shows as far as its nodes are open. The tree holds only the rows in view, so
+   * this goes through it page by page.
    */
   async tableIds(): Promise<Set<string>> {
     const ids = new Set<string>();

@@ -1,5 +1,4 @@
-import { expect } from '@jupyterlab/galata';
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The dialogs that write projects, modules, tables and notebooks. */
 export class ScaffoldDialog {

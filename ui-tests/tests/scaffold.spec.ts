@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PanelPage } from '../pages/panel';
 import { ScaffoldDialog } from '../pages/scaffold';
-import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
 test.describe('New schema module', () => {
@@ -11,7 +11,9 @@ test.describe('New schema module', () => {
   test('is checked while typing, shown, written, opened and undone', async ({
     projectFolder,
     page
-  }, testInfo) => {
+  }) => {
+    const panel = new PanelPage(page);
+    await panel.open(projectFolder.path);
     const dialog = new ScaffoldDialog(page);
     await dialog.open(page, 'DataJoint Schema Module…');
     await expect(dialog.field('Module')).toBeFocused();
@@ -33,7 +35,6 @@ test.describe('New schema module', () => {
     await expect(dialog.preview).toContainText('class Recording(dj.Computed)');
     await expect(dialog.preview).toContainText('-> session.Session');
     await expect(dialog.command).toContainText('djlab new module ephys');
-    await screenshot(page, 'new-module', testInfo);
 
     const path = join(projectFolder.absolute, 'src/workflow/ephys.py');
     expect(existsSync(path)).toBe(false);
@@ -42,9 +43,11 @@ test.describe('New schema module', () => {
     await expect(dialog.node).toHaveCount(0);
     expect(readFileSync(path, 'utf-8')).toBe(shown);
     await expect(page.getByRole('tab', { name: 'ephys.py' })).toBeVisible();
+    await expect(panel.byKey('m:workflow.ephys')).toBeVisible();
 
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => existsSync(path)).toBe(false);
+    await expect(panel.byKey('m:workflow.ephys')).toHaveCount(0);
   });
 
   test('overwrites nothing that appears meanwhile', async ({
@@ -77,17 +80,30 @@ test.describe('New schema module', () => {
     ).toBe(false);
   });
 
-  test('is legible in the dark theme', async ({
+  test('is offered in the palette, the launcher and the panel', async ({
     projectFolder,
     page
-  }, testInfo) => {
-    await page.theme.setDarkTheme();
+  }) => {
     const dialog = new ScaffoldDialog(page);
-    await dialog.open(page, 'DataJoint Schema Module…');
-    await dialog.field('Module').fill('ephys');
-    await expect(dialog.preview).toContainText('dj.Schema("ephys")');
-    expect(projectFolder.path).toBeTruthy();
-    await screenshot(page, 'new-module-dark', testInfo);
+    const leave = async () => {
+      await expect(dialog.field('Module')).toBeFocused();
+      await page.keyboard.press('Escape');
+      await expect(dialog.node).toHaveCount(0);
+    };
+    await page
+      .locator('.jp-LauncherCard', { hasText: 'Schema Module' })
+      .click();
+    await leave();
+    await page.evaluate(() =>
+      window.jupyterapp.commands.execute('apputils:activate-command-palette')
+    );
+    await page.keyboard.type('New Schema Module');
+    await page.keyboard.press('Enter');
+    await leave();
+    const panel = new PanelPage(page);
+    await panel.open(projectFolder.path);
+    await panel.root.getByRole('button', { name: /Write a schema module/ }).click();
+    await leave();
   });
 });
 
