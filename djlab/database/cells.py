@@ -7,6 +7,7 @@ import math
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from djlab.database.columns import Column
@@ -35,31 +36,31 @@ def cell(column: Column, value: Any, text_limit: int) -> Cell:
     return bounded(_text(column, value), text_limit)
 
 
-def cells(column: Column, values: Sequence[Any], text_limit: int) -> list[Cell]:
-    """The cells of one column, as :func:`cell` gives them: most values need no more than a look."""
+def cells(column: Column, values: Sequence[Any], text_limit: int) -> Sequence[Cell]:
+    """The cells of one column, as :func:`cell` gives them."""
     if column.kind == "binary":
         return [True if value else None for value in values]
-    if column.kind == "integer":
-        return [
-            value
-            if value is None or (type(value) is int and -SAFE_INTEGER <= value <= SAFE_INTEGER)
-            else cell(column, value, text_limit)
-            for value in values
-        ]
-    if column.kind == "float":
-        # What is not finite differs from itself by something that is no number.
-        return [
-            value if value is None or (type(value) is float and value - value == 0) else cell(column, value, text_limit)
-            for value in values
-        ]
+    if _are_cells(column, values, text_limit):
+        return values
+    return [cell(column, value, text_limit) for value in values]
+
+
+def _are_cells(column: Column, values: Sequence[Any], text_limit: int) -> bool:
+    """Whether these values are their cells: nearly all columns are, and one look at them costs less than many."""
     if column.kind in ("bool", "uuid"):
-        return [cell(column, value, text_limit) for value in values]
-    return [
-        value
-        if value is None or (type(value) is str and len(value) <= text_limit and value.isascii())
-        else cell(column, value, text_limit)
-        for value in values
-    ]
+        return False
+    types = set(map(type, values))
+    if NoneType in types:
+        types.remove(NoneType)
+        values = [value for value in values if value is not None]
+    if not types:
+        return True
+    if types == {int}:
+        return bool(max(map(abs, values)) <= SAFE_INTEGER)
+    if types == {float}:
+        # Not finite as soon as one of them is not; a sum of finite ones that overflows costs a closer look.
+        return math.isfinite(sum(values))
+    return types == {str} and max(map(len, values)) <= text_limit and "".join(values).isascii()
 
 
 def _text(column: Column, value: Any) -> str:

@@ -22,6 +22,9 @@ from djlab.database.errors import DatabaseError
 MAX_ROWS = 1000
 PROTOCOL = 1
 
+# ``json.dumps`` would make such an encoder for every cursor.
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class PageError(DatabaseError):
     """The request names a column, an order or a cursor that the source does not have."""
@@ -118,12 +121,10 @@ def statement(source: Source, request: Request) -> Statement:
         raise PageError(f"A page has 1 to {MAX_ROWS} rows, not {request.size}.")
     columns = source.columns if request.columns is None else tuple(source.column(name) for name in request.columns)
     order = full_order(source, request)
-    selected: list[str] = []
+    selected: dict[str, int] = {}
 
     def place(text: str) -> int:
-        if text not in selected:
-            selected.append(text)
-        return selected.index(text)
+        return selected.setdefault(text, len(selected))
 
     places = tuple(
         None if text is None else place(text)
@@ -138,7 +139,7 @@ def statement(source: Source, request: Request) -> Statement:
         conditions.append(_after(source, ordering, _decode(request.cursor, order), request.backwards))
     if request.after:
         conditions.append(_after(source, ordering[: len(request.after)], list(request.after), request.backwards))
-    text = "SELECT " + ", ".join(f"{item} AS c{number}" for number, item in enumerate(selected or ["1"]))
+    text = "SELECT " + ", ".join(f"{item} AS c{number}" for number, item in enumerate(selected or ("1",)))
     text += f" FROM {source.from_} AS t"
     if conditions:
         text += " WHERE " + " AND ".join(f"({condition})" for condition, _ in conditions)
@@ -159,9 +160,11 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
     found = list(rows[: request.size])
     if request.backwards:
         found.reverse()
+    values = tuple(zip(*found, strict=True))
     by_column = [
-        [False] * len(found) if at is None else cells(column, [row[at] for row in found], request.text_limit)
+        [False] * len(found) if at is None else cells(column, values[at], request.text_limit)
         for column, at in zip(done.columns, done.places, strict=True)
+        if found
     ]
     rows_of_cells: tuple[tuple[Cell, ...], ...] = (
         tuple(zip(*by_column, strict=True)) if by_column else tuple(() for _ in found)
@@ -246,7 +249,7 @@ def _strictly_after(source: Source, column: Column, value: str | None, descendin
 
 
 def _encode(values: list[str | None], order: tuple[tuple[str, bool], ...]) -> str:
-    text = json.dumps([PROTOCOL, [[name, int(down)] for name, down in order], values], ensure_ascii=False)
+    text = _JSON([PROTOCOL, [[name, int(down)] for name, down in order], values])
     return base64.urlsafe_b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
 

@@ -109,8 +109,8 @@ def page(expression: QueryExpression, request: Request) -> Page:
     Raises ``PageError`` for a request that does not fit, and whatever DataJoint and the driver raise.
     """
     source = source_of(expression)
-    if not request.order:
-        request = replace(request, order=default_order(expression, source))
+    if not request.order and (order := default_order(expression, source)):
+        request = replace(request, order=order)
     made = pages.statement(source, request)
     return pages.read(made, _rows(expression, made.sql, made.parameters))
 

@@ -79,4 +79,4 @@ def _escape(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with everything that cannot be seen written out."""
-    return text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_VISIBLE)
