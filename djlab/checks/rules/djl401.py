@@ -9,6 +9,8 @@ from djlab.checks.make_rules import automatic_classes
 from djlab.checks.rule import Rule
 
 _PARTS = frozenset({"make_fetch", "make_compute", "make_insert"})
+# DataJoint 2 still calls the old name of `make`, and before `make`.
+_WHOLE = frozenset({"make", "_make_tuples", "populate"})
 _TIERS = frozenset({"Imported", "Computed", "Ingest", "Compute"})
 
 
@@ -42,8 +44,8 @@ class MissingMake(Rule):
 
     ## Why
 
-    `populate()` raises NotImplementedError for each key. Classes with a base that djlab cannot see are left alone: it
-    may bring the method.
+    `populate()` raises NotImplementedError for each key. The old name of the method, `_make_tuples`, is still called by
+    2.3.5. Classes with a base that djlab cannot see are left alone: it may bring the method.
 
     ## Source
 
@@ -59,7 +61,7 @@ class MissingMake(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for table, facts, module in automatic_classes(context):
             methods = _methods(facts, module, set())
-            if methods is None or "make" in methods or methods >= _PARTS or "populate" in methods:
+            if methods is None or methods & _WHOLE or methods >= _PARTS:
                 continue
             path = context.path(table)
             source = context.source(path)
