@@ -1,4 +1,4 @@
-"""What the tests need from the machine: Node, a Chromium, MariaDB."""
+"""What the tests need from the machine: Node, a Chromium, MariaDB, Graphviz."""
 
 from __future__ import annotations
 
@@ -63,6 +63,8 @@ def missing_packages() -> list[str]:
         wanted.append("chromium")
     if find_database() is None:
         wanted.append("mariadb-server")
+    if shutil.which("dot") is None:
+        wanted.append("graphviz")
     return wanted
 
 
