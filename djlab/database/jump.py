@@ -21,6 +21,9 @@ from djlab.database.pages import Request, Source, equal, full_order, reference
 Run = Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
 """Runs a statement and gives its rows."""
 
+Histograms = dict[str, list[str]]
+"""By column. PostgreSQL's view of its statistics costs several times as much as the page that it leads to."""
+
 LEVELS = 3
 CHARACTERS = 4
 _ZERO = dt.datetime(1, 1, 1)
@@ -32,17 +35,23 @@ _ALPHABETS = (
 )
 
 
-def place(run: Run, source: Source, request: Request, fraction: float) -> tuple[str | None, ...]:
+def place(
+    run: Run, source: Source, request: Request, fraction: float, histograms: Histograms
+) -> tuple[str | None, ...]:
     """Values of the first columns of the order behind which about ``fraction`` (0 to 1) of the rows have passed.
 
-    Empty where nothing can be said, which is the place of the first row. Raises ``PageError`` for an order that the
-    source does not have.
+    Empty where nothing can be said, which is the place of the first row. ``histograms`` are those of the source that
+    were read before; they are added to. Raises ``PageError`` for an order that the source does not have.
     """
     fraction = min(max(fraction, 0.0), 1.0)
     ordering = [(source.column(name), descending) for name, descending in full_order(source, request)]
     found: list[str] = []
     for level, (column, descending) in enumerate(ordering[:LEVELS]):
-        bounds = _histogram(run, source, column) if level == 0 and not request.where else []
+        bounds: list[str] = []
+        if level == 0 and not request.where:
+            if column.name not in histograms:
+                histograms[column.name] = _histogram(run, source, column)
+            bounds = histograms[column.name]
         if len(bounds) > 2:
             inner = len(bounds) - 1
             at = 1 - fraction if descending else fraction
@@ -71,18 +80,13 @@ def _ends(
         conditions.append((f"{name} IS NOT NULL", ()))
     where = " WHERE " + " AND ".join(f"({text})" for text, _ in conditions) if conditions else ""
     parameters = tuple(value for _, bound in conditions for value in bound)
-    found = []
-    for way in ("", " DESC"):
-        text = (
-            f"SELECT {sql.kept(column, name, source.dialect)} FROM {source.from_} AS t{where} "  # noqa: S608 - quoted
-            f"ORDER BY {name}{way} LIMIT 1"
-        )
-        rows = run(text, parameters)
-        value = sql.text_of(rows[0][0]) if rows else None
-        if value is None:
-            return None
-        found.append(value)
-    return found[0], found[1]
+    kept = sql.kept(column, name, source.dialect)
+    ends = ", ".join(
+        f"(SELECT {kept} FROM {source.from_} AS t{where} ORDER BY {name}{way} LIMIT 1)"  # noqa: S608 - quoted
+        for way in ("", " DESC")
+    )
+    least, most = map(sql.text_of, run(f"SELECT {ends}", parameters * 2)[0])
+    return None if least is None or most is None else (least, most)
 
 
 def _histogram(run: Run, source: Source, column: Column) -> list[str]:

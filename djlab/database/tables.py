@@ -36,11 +36,12 @@ class RowsRequest:
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    """A table of the catalogue as a source of pages."""
+    """A table of the catalogue as a source of pages. Keep it for as long as the catalogue: it learns where to jump."""
 
     table: CatalogueTable
     dialect: Dialect
     source: Source = field(init=False)
+    histograms: jump.Histograms = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         columns = tuple(column.to_column() for column in self.table.columns if not column.hidden)
@@ -66,7 +67,8 @@ class TableRows:
         )
         self._demand_order(connection, request)
         if asked.at is not None:
-            request = replace(request, after=jump.place(_runner(connection), self.source, request, asked.at))
+            found = jump.place(_runner(connection), self.source, request, asked.at, self.histograms)
+            request = replace(request, after=found)
         page = self._read(connection, request)
         if request.after and not page.rows:
             return self._read(connection, replace(request, after=(), backwards=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -21,7 +21,17 @@ Result = TypeVar("Result")
 SECONDS = 20.0
 """How long the catalogue of a schema is taken for true while pages of its tables are read."""
 
-_known: WeakKeyDictionary[Database, dict[frozenset[str], tuple[float, Catalogue]]] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A catalogue, when it was read, and the tables whose pages were asked for since."""
+
+    at: float
+    catalogue: Catalogue
+    tables: dict[Name, TableRows] = field(default_factory=dict)
+
+
+_known: WeakKeyDictionary[Database, dict[frozenset[str], _Known]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Related:
 
     def __call__(self, database: Database) -> Work[dict[str, Any]]:
         def work(connection: Connection) -> dict[str, Any]:
-            catalogue = _catalogue(database, connection, self.schemas | {self.name[0]})
+            catalogue = _read(database, connection, self.schemas | {self.name[0]}).catalogue
             table = _table(catalogue, self.name)
             children = catalogue.children().get(self.name, [])
             master = self.name[1].partition("__")[0] if "__" in self.name[1].lstrip("_") else None
@@ -111,9 +121,12 @@ def _of_table(
         from djlab.database.tables import TableRows
 
         schemas = frozenset({name[0]})
-        table = _table(_catalogue(database, connection, schemas), name)
+        known = _read(database, connection, schemas)
+        table = known.tables.get(name)
+        if table is None:
+            table = known.tables[name] = TableRows(_table(known.catalogue, name), database.dialect)
         try:
-            return answer(connection, TableRows(table, database.dialect))
+            return answer(connection, table)
         except DBAPIError:
             # It may have been dropped or altered since: the next request looks again.
             _known.get(database, {}).pop(schemas, None)
@@ -129,12 +142,12 @@ def _table(catalogue: Catalogue, name: Name) -> CatalogueTable:
     return table
 
 
-def _catalogue(database: Database, connection: Connection, schemas: frozenset[str]) -> Catalogue:
+def _read(database: Database, connection: Connection, schemas: frozenset[str]) -> _Known:
     from djlab.database.catalogue import read_catalogue
 
     known = _known.setdefault(database, {})
-    at, catalogue = known.get(schemas, (0.0, None))
-    if catalogue is None or time.monotonic() - at > SECONDS:
+    found = known.get(schemas)
+    if found is None or time.monotonic() - found.at > SECONDS:
         catalogue = read_catalogue(connection, database.dialect, schemas)
-        known[schemas] = (time.monotonic(), catalogue)
-    return catalogue
+        found = known[schemas] = _Known(time.monotonic(), catalogue)
+    return found

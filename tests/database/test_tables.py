@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from live import execute, settings_for
+from sqlalchemy import Connection, event
 
 from djlab.database.catalogue import read_catalogue
 from djlab.database.connection import Database
@@ -92,6 +93,20 @@ def test_a_jump_lands_near_its_place(database: Database, name: str, at: float) -
         back = page(database, rows, size=1, cursor=got.previous, backwards=True)
         before = back.rows[0][0] * 1000 + back.rows[0][1] if name == "trial" else back.rows[0][1]
         assert before == where - 1
+
+
+def test_jumps_read_the_statistics_once(database: Database) -> None:
+    rows = table(database)
+    seen: list[str] = []
+
+    def jumps(connection: Connection) -> None:
+        event.listen(connection, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
+        for at in (0.2, 0.4, 0.6):
+            rows.page(connection, RowsRequest(size=1, at=at))
+
+    database.run(jumps)
+    assert sum("pg_stats" in statement for statement in seen) == (database.dialect == "postgresql")
+    assert sum("LIMIT 2" in statement for statement in seen) == 3
 
 
 def test_a_jump_in_the_other_order(database: Database) -> None:
