@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { PYTHON, ROOT, STATE } from '../environment';
+import { DATA, PYTHON, ROOT, STATE } from '../environment';
 import { test as base } from './test';
 
 const STARTUP = join(
@@ -20,7 +20,11 @@ export interface IPipeline {
 
 function run(action: 'start' | 'stop', folder: string): void {
   const script = resolve(__dirname, '../pipeline.py');
-  execFileSync(PYTHON, [script, action, folder], { stdio: 'inherit' });
+  execFileSync(PYTHON, [script, action, folder], {
+    stdio: 'inherit',
+    // Where the server of the tests looks for it: so it is the project's own and needs no consent.
+    env: { ...process.env, DJLAB_DATA_DIR: DATA }
+  });
 }
 
 /** Tests that share one such pipeline; it takes longer to start than most of them run. */

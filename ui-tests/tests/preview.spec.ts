@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 import { ROOT } from '../environment';
+import { DiagramPage } from '../pages/diagram';
 import { PanelPage } from '../pages/panel';
 import { expect, test } from '../pages/pipeline';
 import { RowsPage } from '../pages/rows';
@@ -166,8 +167,10 @@ test.describe('rows in a notebook', () => {
     await page.getByRole('menuitem', { name: 'Show All Columns' }).click();
     await rows.expectPainted('taken_at');
 
-    // A second table asks no more.
-    await panel.byKey('t:rows_pipeline.odd:Empty').click({ button: 'right' });
+    // A second table, from the diagram, asks no more.
+    const diagram = new DiagramPage(page);
+    await diagram.open({ mode: 'tables' });
+    await diagram.node('rows_pipeline.odd:Empty').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Preview in Notebook' }).click();
     await expect(page.locator('.djlab-preview')).toHaveCount(2);
     await expect(outputOf(page).status).toHaveText('0 rows');
