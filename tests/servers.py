@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -65,9 +66,13 @@ def _restore(before: str | None) -> None:
         os.environ[places.VARIABLE] = before
 
 
+MYSQL_VARIABLE = "DJLAB_TEST_MYSQL"
+"""Names a throwaway MySQL or MariaDB to test against, ``mysql://user:password@host:port``; the tests drop schemas."""
+
+
 @dataclasses.dataclass(frozen=True)
 class MariaDB:
-    """A private MariaDB on 127.0.0.1: user ``djlab`` may do everything."""
+    """A MySQL or MariaDB whose user may do everything; without more said, the private one on 127.0.0.1."""
 
     port: int
     host: str = "127.0.0.1"
@@ -77,11 +82,26 @@ class MariaDB:
 
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[MariaDB]:
-    """A MariaDB of this test run; the tests are skipped where none is installed."""
+    """A MariaDB of this test run, or the server that ``DJLAB_TEST_MYSQL`` names; else the tests are skipped."""
+    if (given := named_mysql(os.environ.get(MYSQL_VARIABLE, ""))) is not None:
+        yield given
+        return
     if not has_mariadb():
-        pytest.skip("needs mariadbd and mariadb-install-db (Debian: apt-get install mariadb-server)")
+        pytest.skip(
+            f"needs mariadbd and mariadb-install-db (Debian: apt-get install mariadb-server), or {MYSQL_VARIABLE}"
+        )
     with running_mariadb() as server:
         yield server
+
+
+def named_mysql(url: str) -> MariaDB | None:
+    """The server of ``mysql://user:password@host:port``, None for an empty text. Raises ValueError for another one."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme != "mysql" or not parts.hostname or not parts.username:
+        raise ValueError(f"{MYSQL_VARIABLE} is not of the form mysql://user:password@host:port")
+    return MariaDB(parts.port or 3306, parts.hostname, unquote(parts.username), unquote(parts.password or ""))
 
 
 def has_mariadb() -> bool:

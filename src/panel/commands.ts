@@ -159,6 +159,28 @@ export function addCommands(
     }
   });
 
+  commands.addCommand(CommandIDs.countRows, {
+    label: trans.__('Count Rows'),
+    caption: trans.__('Count the rows of the table exactly'),
+    describedBy: ID,
+    isEnabled: args => tableOf(args) !== null,
+    execute: async args => {
+      const table = tableOf(args);
+      if (!table) {
+        return;
+      }
+      const shown = await panel.load();
+      try {
+        const told = await shown.countRows(table.id);
+        Notification.info(`${table.class}: ${told}`, { autoClose: 4000 });
+      } catch (reason) {
+        Notification.warning(
+          reason instanceof Error ? reason.message : String(reason)
+        );
+      }
+    }
+  });
+
   const copy = (
     id: string,
     label: string,

@@ -94,6 +94,11 @@ export class ProjectPanel extends SidePanel {
     this.node.querySelector<HTMLInputElement>('.djlab-Filter-input')?.focus();
   }
 
+  /** Counts the rows of one table exactly; says them, or throws what hinders it. */
+  countRows(id: string): Promise<string> {
+    return this._live.count(id);
+  }
+
   /** The sections, top to bottom. */
   private _describe(options: ProjectPanel.IOptions): ISection[] {
     const { context } = options;

@@ -30,14 +30,20 @@ export async function cellFor(
   const state = await api
     .get<ILiveState>('database', { root: snapshot.root })
     .catch(() => null);
-  if (state?.production) {
+  if (!state) {
+    await tell(
+      trans.__('The table cannot be shown'),
+      trans.__(
+        'The server does not say which host the project’s database is on. Before code of the project runs, djlab looks whether that is a production host. Try again.'
+      )
+    );
+    return null;
+  }
+  if (state.production) {
     return showsFree(context, state, table, restriction);
   }
   // Without leave to connect djlab cannot look; the first question then says so.
-  const looks =
-    state !== null &&
-    state.state !== 'unconfigured' &&
-    state.state !== 'consent';
+  const looks = state.state !== 'unconfigured' && state.state !== 'consent';
   if (!(await consents(context, snapshot, state, looks))) {
     return null;
   }
@@ -98,11 +104,11 @@ async function showsFree(
 async function consents(
   { state: store, trans }: ICheckContext,
   snapshot: Snapshot,
-  state: ILiveState | null,
+  state: ILiveState,
   looks: boolean
 ): Promise<boolean> {
   const key = `djlab:preview-consent:${snapshot.root}`;
-  const host = state ? placeOf(state) : '';
+  const host = placeOf(state);
   // For another host the user has agreed to nothing yet.
   if ((await store?.fetch(key)) === `host ${host}`) {
     return true;

@@ -9,6 +9,7 @@ import type { IMenuItem } from '../grid/menu';
 import { PageError, type IColumn, type Row } from '../grid/page';
 import { RowsView } from '../grid/view';
 import type { Api } from '../model/api';
+import type { ILiveState } from '../model/live';
 import type { Table } from '../model/types';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import { ConnectNotice } from './connect';
@@ -160,6 +161,7 @@ export class TableContent extends Widget {
     void this._restoreLayout(view);
     this._showPlace();
     this._load();
+    void this._lookAtHost();
     void this._relations.then(relations => {
       this._known = relations;
     });
@@ -180,7 +182,7 @@ export class TableContent extends Widget {
       restriction,
       canGoBack: this._at > 0,
       canGoForward: this._at < this._places.length - 1,
-      canInsert: INSERTED.has(declared?.tier ?? '')
+      canInsert: this._isInsertable && INSERTED.has(declared?.tier ?? '')
     });
     this._tabs.show(this._options.model.snapshot, declared);
   }
@@ -207,7 +209,24 @@ export class TableContent extends Widget {
     }
   }
 
+  /** On a production host nothing is offered that writes, nor where the server does not say what the host is. */
+  private async _lookAtHost(): Promise<void> {
+    const { api, root } = this._options;
+    const state = await api
+      .get<ILiveState>('database', { root })
+      .catch(() => null);
+    this._isInsertable = state !== null && !state.production;
+    if (!this.isDisposed) {
+      this._showPlace();
+    }
+  }
+
   private async _insertRows(): Promise<void> {
+    // The settings may have changed since the table was opened.
+    await this._lookAtHost();
+    if (!this._isInsertable) {
+      return;
+    }
     const id = this._declared?.id;
     const relations = await this._relations;
     if (!id || !relations) {
@@ -344,6 +363,7 @@ export class TableContent extends Widget {
   private _at = -1;
   private readonly _download: CsvDownload;
   private readonly _filter: FilterBar;
+  private _isInsertable = false;
   private _known: IRelations | null = null;
   private readonly _notice: ConnectNotice;
   private readonly _placeChanged = new Signal<this, void>(this);

@@ -1,6 +1,6 @@
 """Declare a project with the DataJoint of this interpreter on a MySQL server, and write down what it declared.
 
-usage: declare.py PORT USER PASSWORD PACKAGE OUT FOLDER...
+usage: declare.py HOST PORT USER PASSWORD PACKAGE OUT FOLDER...
 
 The folders go on the import path; packages that are not installed are replaced by stand-ins that do nothing. The file
 that is written has the form of the truth files.
@@ -71,11 +71,11 @@ def _missing(name: str) -> Any:
 
 def main() -> None:
     """Declare, read the catalogue, write."""
-    port, user, password, package, out, *folders = sys.argv[1:]
+    host, port, user, password, package, out, *folders = sys.argv[1:]
     sys.path[:0] = folders
     import datajoint as dj
 
-    dj.config.update({"database.host": "127.0.0.1", "database.port": int(port), "database.user": user})
+    dj.config.update({"database.host": host, "database.port": int(port), "database.user": user})
     dj.config.update({"database.password": password, "safemode": False, "database.use_tls": False})
     declared: dict[str, type] = {}
     decorate = dj.Schema._decorate_table

@@ -30,7 +30,7 @@ def test_the_model_says_what_datajoint_declares(pipeline: Pipeline, mariadb: Mar
     python = interpreter(folder, ["datajoint==0.14.10", "setuptools<81"])
     folders = [WORKFLOW / "src", *map(wheels.unzipped, wheels.ELEMENTS)]
     truth, found = tmp_path / "truth.json", tmp_path / "found.json"
-    account = [str(mariadb.port), mariadb.user, mariadb.password]
+    account = [mariadb.host, str(mariadb.port), mariadb.user, mariadb.password]
     declared = subprocess.run(
         [python, HERE / "declare.py", *account, "element_workflow", truth, *folders],
         capture_output=True,

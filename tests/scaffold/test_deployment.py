@@ -224,7 +224,7 @@ def test_the_health_checks_and_the_account_of_the_databases_work(
     check = compose(project)["services"]["db"]["healthcheck"]["test"]
     defaults = tmp_path / "home/.my.cnf"
     defaults.parent.mkdir()
-    defaults.write_text(f"[client]\nport={mariadb.port}\nhost=127.0.0.1\n")
+    defaults.write_text(f"[client]\nport={mariadb.port}\nhost={mariadb.host}\n")
     env = {"HOME": str(defaults.parent), "MYSQL_ROOT_PASSWORD": mariadb.password}
     as_user = check[1].replace("$$", "$").replace("--user=root", f"--user={mariadb.user}")
     ready = run("sh", "-c", as_user, cwd=tmp_path, env=env)
@@ -234,7 +234,7 @@ def test_the_health_checks_and_the_account_of_the_databases_work(
     env.update(DB_USER="pipeline", DB_PASSWORD="of-the-pipeline")
     made = run("bash", "-c", script, cwd=tmp_path, env=env)
     assert made.returncode == 0, made.stderr
-    own = pymysql.connect(host="127.0.0.1", port=mariadb.port, user="pipeline", password="of-the-pipeline")
+    own = pymysql.connect(host=mariadb.host, port=mariadb.port, user="pipeline", password="of-the-pipeline")
     with own, own.cursor() as cursor:
         cursor.execute("CREATE DATABASE made_by_the_pipeline")
         cursor.execute("DROP DATABASE made_by_the_pipeline")

@@ -52,6 +52,14 @@ test.describe('the section Database', () => {
     await expect(row.locator('.djlab-Tree-rows')).toHaveCount(0);
     await section.getByRole('button', { name: 'Connect' }).click();
     await expect(row.locator('.djlab-Tree-rows')).not.toHaveText('–');
+    // One table by the keyboard alone.
+    await expect(row).toHaveAttribute('aria-label', /rows/);
+    await row.click();
+    await page.keyboard.press('Alt+c');
+    await expect(row).toHaveAttribute('aria-label', /, 3 rows/);
+    await expect(
+      panel.tree.locator('.djlab-Tree-rows[data-exact="true"]')
+    ).toHaveCount(1);
     await section.getByRole('button', { name: 'Count all rows' }).click();
     await expect(row.locator('.djlab-Tree-rows')).toHaveAttribute(
       'data-exact',
@@ -85,6 +93,42 @@ test.describe('the section Database', () => {
     await expect(
       section.getByRole('button', { name: 'Start PostgreSQL' })
     ).toBeEnabled();
+  });
+
+  test('on a production host previews run no code, and nothing offers to insert', async ({
+    page,
+    projectFolder
+  }) => {
+    const settings = (host: string) =>
+      writeFileSync(
+        join(projectFolder.absolute, 'datajoint.json'),
+        JSON.stringify({ database: { host, user: 'ada', password: 'hush' } })
+      );
+    const execute = (command: string) =>
+      page.evaluate(id => {
+        void window.jupyterapp.commands.execute(id, {
+          id: 'workflow.subject:Subject'
+        });
+      }, command);
+    settings('db.production.invalid');
+    const panel = new PanelPage(page);
+    await panel.open(projectFolder.path);
+    await panel.openSection('Database');
+    await expect(page.locator('#djlab-database')).toContainText('production');
+    await execute('djlab:preview-table');
+    const notebook = page.locator('.jp-NotebookPanel');
+    await expect(notebook).toContainText('dj.FreeTable(dj.conn(), ');
+    await expect(notebook).toContainText('subject');
+    await expect(notebook).not.toContainText('import subject');
+
+    await execute('djlab:open-table');
+    const insert = page.locator('.djlab-Table').getByText('Insert Rows…');
+    await expect(page.locator('.djlab-Table')).toContainText('To Notebook');
+    await expect(insert).toBeHidden();
+    await page.locator('.lm-TabBar-tab.lm-mod-current .lm-TabBar-tabCloseIcon').last().click();
+    settings('db.invalid');
+    await execute('djlab:open-table');
+    await expect(insert).toBeVisible();
   });
 
   test('asks before it connects to a host that the project names', async ({

@@ -96,13 +96,14 @@ export class DatabaseModel implements IDisposable {
   /** The number of rows of a table; null while nothing is known. */
   rowCount(id: string): IRowCount | null {
     const table = this._tables.get(id);
-    if (!table || !table.known) {
+    const exact = this._exact.get(id);
+    if (exact === undefined && !table?.known) {
       return null;
     }
-    const exact = this._exact.get(id);
     return {
-      declared: table.declared,
-      rows: exact ?? table.estimate,
+      // What was counted is there, even when the catalogue was read before.
+      declared: exact !== undefined || !!table?.declared,
+      rows: exact ?? table?.estimate ?? null,
       exact: exact !== undefined
     };
   }

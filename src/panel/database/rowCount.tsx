@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { DatabaseModel, IRowCount } from './model';
@@ -22,8 +23,25 @@ export function formatRows({ rows, exact }: IRowCount): string {
   return rows === 0 ? '0' : `≈ ${shortForm.format(rows)}`;
 }
 
-/** The number of rows of a table, in the tree; nothing while it is not known. */
-export function RowCount({ id }: { id: string }): JSX.Element | null {
+/** The same in words, as a screen reader says it. */
+export function describeRows(
+  { declared, rows, exact }: IRowCount,
+  trans: TranslationBundle
+): string {
+  if (!declared) {
+    return trans.__('not in the database');
+  }
+  if (rows === null) {
+    return trans.__('number of rows unknown');
+  }
+  const number = longForm.format(rows);
+  return exact
+    ? trans._n('%2 row', '%2 rows', rows, number)
+    : trans._n('about %2 row', 'about %2 rows', rows, number);
+}
+
+/** What is known of the numbers of rows; whoever uses it is rendered again when that changes. */
+export function useRowCounts(): (id: string) => IRowCount | null {
   const database = React.useContext(DatabaseContext);
   const subscribe = React.useCallback(
     (notify: () => void) => {
@@ -35,7 +53,15 @@ export function RowCount({ id }: { id: string }): JSX.Element | null {
     [database]
   );
   React.useSyncExternalStore(subscribe, () => database?.revision ?? 0);
-  const count = database?.rowCount(id);
+  return id => database?.rowCount(id) ?? null;
+}
+
+/** The number of rows of a table, in the tree; nothing while it is not known. */
+export function RowCount({
+  count
+}: {
+  count: IRowCount | null;
+}): JSX.Element | null {
   if (!count) {
     return null;
   }

@@ -76,7 +76,9 @@ function Connection(props: IDatabaseProps): JSX.Element {
         ? null
         : state.encrypted
           ? trans.__('yes')
-          : trans.__('no')
+          : state.host?.startsWith('/')
+            ? trans.__('no: a socket on this machine')
+            : trans.__('no')
     ],
     [trans.__('From'), state.source]
   ];
@@ -95,6 +97,13 @@ function Connection(props: IDatabaseProps): JSX.Element {
           </span>
         )}
       </div>
+      {state.state === 'failed' && (
+        <div className="djlab-Notice djlab-mod-error" role="alert">
+          {state.message}
+        </div>
+      )}
+      {state.state !== 'consent' && <Actions {...props} />}
+      {state.consent === 'embedded' && <EmbeddedServer {...props} />}
       <dl className="djlab-Database-facts">
         {facts
           .filter(([, value]) => value)
@@ -112,17 +121,7 @@ function Connection(props: IDatabaseProps): JSX.Element {
           ))}
         </ul>
       )}
-      {state.state === 'failed' && (
-        <div className="djlab-Notice djlab-mod-error" role="alert">
-          {state.message}
-        </div>
-      )}
-      {state.state === 'consent' ? (
-        <Consent {...props} />
-      ) : (
-        <Actions {...props} />
-      )}
-      {state.consent === 'embedded' && <EmbeddedServer {...props} />}
+      {state.state === 'consent' && <Consent {...props} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { ISection } from '../sections';
 import { StatusModel } from '../status/model';
 import { StatusSection } from '../status/section';
 import { DatabaseModel } from './model';
-import { DatabaseContext } from './rowCount';
+import { DatabaseContext, describeRows } from './rowCount';
 import { DatabaseSection } from './section';
 
 /**
@@ -67,6 +67,26 @@ export class LiveDatabase implements IDisposable {
   /** Somebody looks. */
   wake(): void {
     this._database.wake();
+  }
+
+  /** Counts the rows of one table exactly; says them, or throws what hinders it. */
+  async count(id: string): Promise<string> {
+    const { trans } = this._context;
+    const database = this._database;
+    database.wake();
+    if (database.activity) {
+      throw new Error(
+        trans.__('The database is busy with another request of the panel.')
+      );
+    }
+    await database.count([id]);
+    if (database.error !== null) {
+      throw new Error(database.error);
+    }
+    const count = database.rowCount(id);
+    return count?.exact
+      ? describeRows(count, trans)
+      : trans.__('not in the database');
   }
 
   get isDisposed(): boolean {

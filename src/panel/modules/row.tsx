@@ -8,14 +8,19 @@ import {
 import React from 'react';
 
 import type { Attribute, Module, Table } from '../../model';
-import { RowCount } from '../database/rowCount';
+import type { IRowCount } from '../database/model';
+import { describeRows, RowCount } from '../database/rowCount';
 import { Highlight } from '../highlight';
 import { TierIcon } from '../tierIcon';
 import type { Filter } from './filter';
 import { schemaNames, type Row } from './rows';
 
 /** What a screen reader says for a row, and what the mouse shows over it. */
-export function describeRow(row: Row, trans: TranslationBundle): string {
+export function describeRow(
+  row: Row,
+  trans: TranslationBundle,
+  count: IRowCount | null = null
+): string {
   switch (row.kind) {
     case 'module': {
       const { error } = row.module;
@@ -31,6 +36,7 @@ export function describeRow(row: Row, trans: TranslationBundle): string {
     case 'table':
       return [
         `${row.label} (${row.table.tier})`,
+        count && describeRows(count, trans),
         row.table.comment,
         row.table.warnings.length > 0 &&
           trans._n('%1 warning', '%1 warnings', row.table.warnings.length)
@@ -59,10 +65,13 @@ export function describeRow(row: Row, trans: TranslationBundle): string {
 export function RowContent({
   row,
   filter,
+  count,
   description
 }: {
   row: Row;
   filter: Filter;
+  /** What is known of the number of rows of the table that this row is. */
+  count: IRowCount | null;
   /** What `describeRow` says. */
   description: string;
 }): JSX.Element {
@@ -79,7 +88,12 @@ export function RowContent({
         <span className="djlab-Tree-problem">{description}</span>
       )}
       {row.kind === 'table' && (
-        <TableContent table={row.table} label={row.label} filter={filter} />
+        <TableContent
+          table={row.table}
+          label={row.label}
+          filter={filter}
+          count={count}
+        />
       )}
       {row.kind === 'attribute' && (
         <AttributeContent attribute={row.attribute} filter={filter} />
@@ -121,8 +135,9 @@ function TableContent(props: {
   table: Table;
   label: string;
   filter: Filter;
+  count: IRowCount | null;
 }): JSX.Element {
-  const { table, label, filter } = props;
+  const { table, label, filter, count } = props;
   return (
     <>
       <TierIcon tier={table.tier} />
@@ -132,7 +147,7 @@ function TableContent(props: {
       <span className="djlab-Tree-detail">
         <Highlight text={table.comment} filter={filter} />
       </span>
-      <RowCount id={table.id} />
+      <RowCount count={count} />
       {table.warnings.length > 0 && (
         <span className="djlab-Tree-count" aria-hidden="true">
           {table.warnings.length}

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import React from 'react';
 
 import { CommandIDs } from '../../tokens';
+import { useRowCounts } from '../database/rowCount';
 import {
   useSelection,
   useSignal,
@@ -35,6 +36,7 @@ export function ModuleTree({
   const { model, trans } = context;
   const snapshot = useSnapshot(model);
   const selection = useSelection(model);
+  const rowCount = useRowCounts();
   const toggled = useSignal(state.changed, () => state.toggled);
   const filter = useSignal(state.changed, () => state.filter);
   const list = React.useMemo(
@@ -144,7 +146,8 @@ export function ModuleTree({
       >
         {virtualizer.getVirtualItems().map(item => {
           const row = list[item.index];
-          const description = describeRow(row, trans);
+          const count = row.kind === 'table' ? rowCount(row.table.id) : null;
+          const description = describeRow(row, trans, count);
           return (
             <div
               key={item.key}
@@ -181,7 +184,12 @@ export function ModuleTree({
                 }
               }}
             >
-              <RowContent row={row} filter={filter} description={description} />
+              <RowContent
+                row={row}
+                filter={filter}
+                count={count}
+                description={description}
+              />
             </div>
           );
         })}
