@@ -30,6 +30,7 @@ export namespace CommandIDs {
   export const newNotebook = 'djlab:new-notebook';
   export const newTable = 'djlab:new-table';
   export const newPart = 'djlab:new-part';
+  export const addStructure = 'djlab:add-structure';
 }
 
 /**

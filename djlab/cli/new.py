@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from djlab.cli.new_structure import structure
 from djlab.cli.new_table import part, table
 from djlab.cli.planned import (
     directory_option,
@@ -198,3 +199,4 @@ def _store(text: str) -> dict[str, str]:
 
 command.add_command(table)
 command.add_command(part)
+command.add_command(structure)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from djlab.pipeline.model import Pipeline
 from djlab.project.model import StructureItem
 
 Layout = Literal["book", "datajoint-2", "sub-package", "flat"]
@@ -72,6 +73,13 @@ def read_structure(
             present = any((root / name).exists() for name in (path, *_ALTERNATIVES.get(item.path, ())))
         found.append(StructureItem(path, expected_by, present, item.purpose))
     return tuple(found)
+
+
+def missing_of(root: Path, pipeline: Pipeline) -> tuple[str, ...]:
+    """The paths of the standard structure that a project lacks."""
+    modules = [module.name for module in pipeline.modules if module.schemas]
+    items = read_structure(root, pipeline.packages, modules, repository_of(root))
+    return tuple(item.path for item in items if not item.present)
 
 
 def layout_of(root: Path, packages: Sequence[str], modules: Sequence[str]) -> Layout:

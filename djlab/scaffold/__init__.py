@@ -7,6 +7,7 @@ from djlab.scaffold.options import FirstTable, ModuleOptions, NotebookOptions, O
 from djlab.scaffold.plan import Plan, PlannedFile, Problem
 from djlab.scaffold.project import plan_project
 from djlab.scaffold.project_options import ProjectOptions
+from djlab.scaffold.structure import StructureOptions, plan_structure
 from djlab.scaffold.table import plan_table
 from djlab.scaffold.table_options import ForeignKeyOptions, TableOptions
 
@@ -25,11 +26,13 @@ __all__ = [
     "Problem",
     "ProjectOptions",
     "StaleError",
+    "StructureOptions",
     "TableOptions",
     "Undone",
     "apply",
     "plan_module",
     "plan_notebook",
     "plan_project",
+    "plan_structure",
     "plan_table",
 ]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from djlab.scaffold.paths import UnsafePathError, resolve_inside
 
 Action = Literal["create", "update", "skip"]
-Kind = Literal["module", "notebook", "table", "project", "fix"]
+Kind = Literal["module", "notebook", "table", "project", "structure", "fix"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def project_command(options: ProjectOptions, root: Path) -> str:
 
 def project_texts(options: ProjectOptions, templates: Path | None = None) -> list[tuple[str, str, int]]:
     """Path, text and mode of every file of a project, in a sensible reading order."""
-    values = _values(options)
+    values = template_values(options)
 
     def text(template: str) -> str:
         return render(f"project/{template}.jinja", values, templates)
@@ -131,7 +131,7 @@ def project_texts(options: ProjectOptions, templates: Path | None = None) -> lis
     return [(path, content, 0o755 if path.endswith(".sh") else 0o644) for path, content in files.items()]
 
 
-def _values(options: ProjectOptions) -> dict[str, Any]:
+def template_values(options: ProjectOptions) -> dict[str, Any]:
     """The variables of the project's templates."""
     stores = [
         {"name": store.name, "settings": [("protocol", store.protocol), *store.settings]} for store in options.stores

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
-KINDS = ("module", "notebook", "table", "project", "fix")
+KINDS = ("module", "notebook", "table", "project", "structure", "fix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
 
     Raises RefusedError (400) for options of the wrong type.
     """
-    from djlab.scaffold import OptionError, plan_module, plan_notebook, plan_table
+    from djlab.project.structure import missing_of
+    from djlab.scaffold import OptionError, plan_module, plan_notebook, plan_structure, plan_table
 
     if kind == "fix":
         return plan_fix(session, options)
@@ -69,6 +71,7 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
         "module": plan_module,
         "notebook": plan_notebook,
         "table": plan_table,
+        "structure": partial(plan_structure, missing=missing_of(session.root, session.pipeline)),
     }
     try:
         return planners[kind](session.root, options, pipeline=session.pipeline)

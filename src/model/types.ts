@@ -136,7 +136,9 @@ export interface IPlannedFile {
 
 export interface IPlan {
   id: string;
-  kind: 'module' | 'notebook' | 'project' | 'table' | 'fix';
+  kind: 'module' | 'notebook' | 'project' | 'structure' | 'table' | 'fix';
+  /** What is left to do by hand. */
+  notes: string[];
   files: IPlannedFile[];
   problems: { field: string; message: string }[];
   /** The command line that does the same. */

@@ -24,7 +24,11 @@ export function Header({ context }: { context: IPanelContext }): JSX.Element {
             context={context}
             problems={snapshot.project.project.problems}
           />
-          <Structure context={context} items={snapshot.project.structure} />
+          <Structure
+            context={context}
+            items={snapshot.project.structure}
+            isWritable={snapshot.writable}
+          />
           {!snapshot.writable && entry && (
             <Notice
               text={trans.__(
@@ -170,15 +174,18 @@ function Facts({
 }
 
 function Structure({
-  context: { trans },
-  items
+  context,
+  items,
+  isWritable
 }: {
   context: IPanelContext;
   items: ReadonlyArray<StructureItem>;
+  isWritable: boolean;
 }): JSX.Element | null {
   if (!items.length) {
     return null;
   }
+  const { trans } = context;
   const present = items.filter(item => item.present).length;
   return (
     <details className="djlab-Structure">
@@ -213,6 +220,14 @@ function Structure({
           </li>
         ))}
       </ul>
+      {isWritable && present < items.length && (
+        <CommandButton
+          context={context}
+          id={CommandIDs.addStructure}
+          label={trans.__('Add what is missing…')}
+          minor
+        />
+      )}
     </details>
   );
 }

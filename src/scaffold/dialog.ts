@@ -7,6 +7,8 @@ import type { Widget } from '@lumino/widgets';
  */
 export interface IForm extends Widget {
   submit(): Promise<boolean>;
+  /** What is to follow once the dialog is closed. */
+  follow(): Promise<void>;
 }
 
 /**
@@ -30,6 +32,13 @@ export class FormDialog extends Dialog<void> {
       hasClose: true
     });
     this.addClass('djlab-FormDialog');
+  }
+
+  /** The dialog gives the focus back when it closes; only then an editor that is opened keeps it. */
+  override async launch(): Promise<Dialog.IResult<void>> {
+    const result = await super.launch();
+    await this._form.follow();
+    return result;
   }
 
   override resolve(index?: number): void {

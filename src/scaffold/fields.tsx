@@ -113,6 +113,8 @@ export function CheckField(props: {
   readonly name: string;
   readonly label: string;
   readonly value: boolean;
+  readonly hint?: string;
+  readonly isFocused?: boolean;
   readonly change: (value: boolean) => void;
 }): React.ReactElement {
   return (
@@ -121,9 +123,11 @@ export function CheckField(props: {
         type="checkbox"
         name={props.name}
         checked={props.value}
+        data-djlab-focus={props.isFocused ? '' : undefined}
         onChange={event => props.change(event.target.checked)}
       />
       {props.label}
+      {props.hint && <span className="djlab-Field-hint">{props.hint}</span>}
     </label>
   );
 }

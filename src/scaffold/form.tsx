@@ -16,6 +16,12 @@ export interface IFieldsProps<T> {
   readonly change: (options: Partial<T>, field: string) => void;
 }
 
+/**
+ * Asks a question inside the form, with the label of the button that says yes. (JupyterLab shows one dialog at a time:
+ * a second one would wait until the form's own is closed.)
+ */
+export type Ask = (question: string, yes: string) => Promise<boolean>;
+
 export interface IFormOptions<T> {
   readonly planner: Planner;
   readonly options: T;
@@ -26,9 +32,12 @@ export interface IFormOptions<T> {
   /** The options as the server takes them. */
   readonly request: (options: T) => object;
   /** Asks what has to be asked before a plan is written: whether to go on, and whether to plan anew before. */
-  readonly prepare?: (plan: IPlan) => Promise<'go' | 'again' | 'stop'>;
-  /** Writes a plan; rejects with the reason. */
-  readonly apply: (plan: IPlan) => Promise<void>;
+  readonly prepare?: (
+    plan: IPlan,
+    ask: Ask
+  ) => Promise<'go' | 'again' | 'stop'>;
+  /** Writes a plan; rejects with the reason. Gives what is to follow once the dialog is closed. */
+  readonly apply: (plan: IPlan) => Promise<() => Promise<void>>;
 }
 
 /**
@@ -46,6 +55,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
 
   override dispose(): void {
     if (!this.isDisposed) {
+      this._question?.answer(false);
       this._setup.planner.dispose();
     }
     super.dispose();
@@ -56,7 +66,8 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     this._isSubmitted = true;
     this.update();
     let plan = await this._acceptable();
-    const prepared = (plan && (await this._setup.prepare?.(plan))) ?? 'go';
+    const prepared =
+      (plan && (await this._setup.prepare?.(plan, this._ask))) ?? 'go';
     if (prepared === 'again') {
       planner.setOptions(this._setup.request(this._options));
       plan = await this._acceptable();
@@ -65,7 +76,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
       return false;
     }
     try {
-      await this._setup.apply(plan);
+      this._follow = await this._setup.apply(plan);
     } catch (reason) {
       this._failure = reason instanceof Error ? reason.message : String(reason);
       // A plan is good for one try: what stood in its way shows in the next one.
@@ -74,6 +85,11 @@ export class Form<T extends object> extends ReactWidget implements IForm {
       return false;
     }
     return true;
+  }
+
+  /** What is to follow once the dialog is closed. */
+  follow(): Promise<void> {
+    return this._follow();
   }
 
   /** The plan, where it can be written; else the problems are shown. */
@@ -107,6 +123,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
           >
             {general}
           </div>
+          {this._question && <Question {...this._question} trans={trans} />}
         </div>
         <Preview
           plan={planner.plan}
@@ -137,9 +154,24 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     this._options = { ...this._options, ...options };
     this._touched.add(field);
     this._failure = '';
+    this._question?.answer(false);
     this._setup.planner.setOptions(this._setup.request(this._options));
     this.update();
   };
+
+  private readonly _ask: Ask = (text, yes) =>
+    new Promise(resolve => {
+      this._question = {
+        text,
+        yes,
+        answer: isAccepted => {
+          this._question = null;
+          this.update();
+          resolve(isAccepted);
+        }
+      };
+      this.update();
+    });
 
   /** What a screen reader says once typing rests. */
   private _announcement(): string {
@@ -174,6 +206,45 @@ export class Form<T extends object> extends ReactWidget implements IForm {
   private readonly _touched: Set<string>;
   private _isSubmitted = false;
   private _failure = '';
+  private _follow: () => Promise<void> = () => Promise.resolve();
+  private _question: IQuestion | null = null;
+}
+
+interface IQuestion {
+  readonly text: string;
+  readonly yes: string;
+  readonly answer: (isAccepted: boolean) => void;
+}
+
+function Question(
+  props: IQuestion & { readonly trans: TranslationBundle }
+): React.ReactElement {
+  const { text, yes, answer, trans } = props;
+  const id = React.useId();
+  return (
+    <div
+      className="djlab-Form-question"
+      role="alertdialog"
+      aria-labelledby={id}
+    >
+      <p id={id}>{text}</p>
+      <button
+        type="button"
+        className="jp-mod-styled jp-mod-reject"
+        onClick={() => answer(false)}
+      >
+        {trans.__('Back')}
+      </button>
+      <button
+        type="button"
+        className="jp-mod-styled jp-mod-accept"
+        autoFocus={true}
+        onClick={() => answer(true)}
+      >
+        {yes}
+      </button>
+    </div>
+  );
 }
 
 /** Resolves when no plan is under way. */

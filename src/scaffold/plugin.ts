@@ -197,6 +197,19 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
 
+    commands.addCommand(CommandIDs.addStructure, {
+      label: trans.__('Bring Project to the Standard Structure…'),
+      caption: trans.__(
+        'Choose what to add of the standard structure; nothing is moved or changed'
+      ),
+      icon: addIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: async () => {
+        const { showStructureDialog } = await import('./showStructure');
+        await showStructureDialog(context);
+      }
+    });
+
     const category = trans.__('DataJoint');
     const ids = [
       CommandIDs.newProject,
@@ -216,6 +229,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
         launcher?.add({ command, category, rank, args: { isLauncher: true } });
       }
     });
+    palette?.addItem({ command: CommandIDs.addStructure, category });
     menu?.fileMenu.newMenu.addGroup(
       ids.map(command => ({ command, args: { isMenu: true } })),
       50

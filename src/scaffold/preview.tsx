@@ -80,6 +80,16 @@ export function Preview(props: IPreviewProps): React.ReactElement {
               )
             : ''}
       </pre>
+      {plan?.kind === 'structure' && plan.notes.length > 0 && (
+        <ul
+          className="djlab-Preview-notes"
+          aria-label={trans.__('Left to you')}
+        >
+          {plan.notes.map(note => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       {plan && !props.hasProblems && (
         <div className="djlab-Preview-command">
           <code>{plan.command}</code>

@@ -40,7 +40,11 @@ export const DEFAULT_STORE: IStoreRow = {
 
 /** Names are the same in every language. */
 const EXAMPLE = { name: 'my-pipeline', modules: 'subject, session, imaging' };
-const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
+export const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
+export const BACKENDS = [
+  ['postgresql', 'PostgreSQL'],
+  ['mysql', 'MySQL']
+] as const;
 const PROTOCOLS = ['file', 's3', 'gcs', 'azure'];
 
 /** The settings that a protocol has; `bucket` is called a container on Azure. */
@@ -146,10 +150,7 @@ export function ProjectFields(
           label={trans.__('Database')}
           problem=""
           value={options.backend}
-          choices={[
-            ['postgresql', 'PostgreSQL'],
-            ['mysql', 'MySQL']
-          ]}
+          choices={BACKENDS}
           change={backend => change({ backend }, 'backend')}
         />
       </div>

@@ -43,7 +43,7 @@ export function Rows<T extends object>(
   }, [isAdded]);
   const general = problem(null);
   return (
-    <fieldset className="djlab-Rows" data-djlab-field={name}>
+    <fieldset className="djlab-RowList" data-djlab-field={name}>
       <legend>{label}</legend>
       <div ref={list}>
         {rows.map((row, number) => {
@@ -106,7 +106,7 @@ export function Rows<T extends object>(
       )}
       <button
         type="button"
-        className="jp-mod-styled jp-mod-minimal djlab-Rows-add"
+        className="jp-mod-styled jp-mod-minimal djlab-RowList-add"
         onClick={() => {
           change([...rows, props.empty]);
           setAdded(true);

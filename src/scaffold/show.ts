@@ -6,7 +6,7 @@ import { Form } from './form';
 import { moduleFields, moduleRequest, type IModuleOptions } from './moduleForm';
 import { notebookFields, type INotebookOptions } from './notebookForm';
 import { Planner } from './planner';
-import { write, type IWriteContext } from './write';
+import { show, write, type IWriteContext } from './write';
 
 /**
  * Asks for a new schema module and writes it.
@@ -35,7 +35,8 @@ export async function showModuleDialog(
     fields: moduleFields(snapshot),
     request: moduleRequest,
     apply: async plan => {
-      await write(plan, context);
+      const applied = await write(plan, context);
+      return () => show(plan, applied, context);
     }
   });
   await new FormDialog(trans.__('New schema module'), form, trans).launch();
@@ -64,7 +65,8 @@ export async function showNotebookDialog(
     fields: notebookFields(snapshot),
     request: options => options,
     apply: async plan => {
-      await write(plan, context);
+      const applied = await write(plan, context);
+      return () => show(plan, applied, context);
     }
   });
   await new FormDialog(trans.__('New starter notebook'), form, trans).launch();

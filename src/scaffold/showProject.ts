@@ -8,7 +8,7 @@ import {
   type IProjectOptions
 } from './projectForm';
 import { CommandIDs } from '../tokens';
-import { write, type IWriteContext } from './write';
+import { show, write, type IWriteContext } from './write';
 
 /**
  * Asks for a new project, writes it and opens it in the panel.
@@ -45,14 +45,18 @@ export async function showProjectDialog(
       return projectRequest(options);
     },
     apply: async plan => {
-      const { root } = await write(plan, context);
+      const applied = await write(plan, context);
+      const { root } = applied;
       await model.start();
       await model.refresh();
       if (!model.projects.some(project => project.root === root)) {
         await model.choose(chosen);
       }
       await model.select(root);
-      await commands.execute(CommandIDs.showPanel);
+      return async () => {
+        await commands.execute(CommandIDs.showPanel);
+        await show(plan, applied, context);
+      };
     }
   });
   await new FormDialog(trans.__('New DataJoint project'), form, trans).launch();

@@ -4,7 +4,7 @@ import { Form } from './form';
 import { Planner } from './planner';
 import { writableProject } from './show';
 import { tableFields, tableRequest, type ITableOptions } from './tableForm';
-import { prepare, write, type IWriteContext } from './write';
+import { prepare, show, write, type IWriteContext } from './write';
 
 /**
  * Asks for a new table of a module and adds it.
@@ -17,7 +17,7 @@ export async function showTableDialog(
   module: string,
   upstream: ReadonlyArray<string>
 ): Promise<void> {
-  await show(context, { module, upstream, master: null });
+  await ask(context, { module, upstream, master: null });
 }
 
 /**
@@ -29,10 +29,10 @@ export async function showPartDialog(
   context: IWriteContext,
   master: string
 ): Promise<void> {
-  await show(context, { module: '', upstream: [], master });
+  await ask(context, { module: '', upstream: [], master });
 }
 
-async function show(
+async function ask(
   context: IWriteContext,
   start: {
     module: string;
@@ -56,7 +56,9 @@ async function show(
     table => table.master === null
   );
   const selected = start.master || (model.selection?.table ?? '');
-  const master = masters.find(({ id }) => id === selected) ?? masters[0];
+  // A part's siblings go into the same master.
+  const whole = snapshot.table(selected)?.master ?? selected;
+  const master = masters.find(({ id }) => id === whole) ?? masters[0];
   const root = snapshot.state.contents_path;
   const form = new Form<ITableOptions>({
     planner: new Planner(options => api.plan(snapshot.root, 'table', options)),
@@ -79,9 +81,10 @@ async function show(
     trans,
     fields: tableFields(snapshot, isPart),
     request: tableRequest,
-    prepare: plan => prepare(plan, root, context),
+    prepare: (plan, ask) => prepare(plan, root, context, ask),
     apply: async plan => {
-      await write(plan, context);
+      const applied = await write(plan, context);
+      return () => show(plan, applied, context);
     }
   });
   const title = isPart ? trans.__('New part') : trans.__('New table');

@@ -1,10 +1,11 @@
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { Api, IApplied, IPlan } from '../model';
 import { CommandIDs, type IProjectModel } from '../tokens';
+import type { Ask } from './form';
 
 /** How long the notification with "Undo" stays, in milliseconds. */
 const UNDO_SHOWN = 15_000;
@@ -23,7 +24,8 @@ export interface IWriteContext {
 export async function prepare(
   plan: IPlan,
   root: string | null,
-  context: IWriteContext
+  context: IWriteContext,
+  ask: Ask
 ): Promise<'go' | 'again' | 'stop'> {
   const { documents, trans } = context;
   const dirty = plan.files
@@ -38,18 +40,14 @@ export async function prepare(
   if (dirty.length === 0) {
     return 'go';
   }
-  const answer = await showDialog({
-    title: trans.__('Save your changes first?'),
-    body: trans.__(
-      '%1 has changes that are not saved. They are kept: djlab adds to the file once it is saved.',
+  const isAccepted = await ask(
+    trans.__(
+      'Save your changes first? %1 has changes that are not saved. They are kept: djlab adds to the file once it is saved.',
       dirty.map(widget => widget.context.path).join(', ')
     ),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.okButton({ label: trans.__('Save and Create') })
-    ]
-  });
-  if (!answer.button.accept) {
+    trans.__('Save and Create')
+  );
+  if (!isAccepted) {
     return 'stop';
   }
   for (const widget of dirty) {
@@ -59,16 +57,13 @@ export async function prepare(
 }
 
 /**
- * Applies a plan, opens the file that it is about and offers to undo it.
+ * Opens the file that an applied plan is about, at its line.
  */
-export async function write(
+export async function show(
   plan: IPlan,
-  context: IWriteContext
-): Promise<IApplied> {
-  const { api, model, commands, trans } = context;
-  const applied = await api.apply(plan.id);
-  await model.synchronise();
-  await reload(applied.written, context);
+  applied: IApplied,
+  { commands }: IWriteContext
+): Promise<void> {
   if (plan.open !== null && applied.line !== null) {
     await commands.execute(CommandIDs.openSource, {
       path: plan.open,
@@ -77,6 +72,19 @@ export async function write(
   } else if (applied.open !== null) {
     await commands.execute('docmanager:open', { path: applied.open });
   }
+}
+
+/**
+ * Applies a plan and offers to undo it.
+ */
+export async function write(
+  plan: IPlan,
+  context: IWriteContext
+): Promise<IApplied> {
+  const { api, model, trans } = context;
+  const applied = await api.apply(plan.id);
+  await model.synchronise();
+  await reload(applied.written, context);
   if (applied.written.length === 0) {
     Notification.info(trans.__('Everything was there already.'));
     return applied;

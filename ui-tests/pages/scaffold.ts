@@ -36,6 +36,8 @@ export class ScaffoldDialog {
   }
 
   async create(): Promise<void> {
-    await this.node.getByRole('button', { name: 'Create' }).click();
+    await this.node
+      .getByRole('button', { name: 'Create', exact: true })
+      .click();
   }
 }

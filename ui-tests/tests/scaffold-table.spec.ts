@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PanelPage } from '../pages/panel';
 import { ScaffoldDialog } from '../pages/scaffold';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
-// These three have not had a whole run in a browser yet: take the marks away with the first that passes.
+// The editor lost the focus when it last ran, which is mended; not run since.
 test.fixme('New table is checked while typing, added to its module, opened at its definition and undone', async ({
   projectFolder,
   page
@@ -53,16 +54,17 @@ test.fixme('New table is checked while typing, added to its module, opened at it
   expect(after.startsWith(before.trimEnd())).toBe(true);
   const editor = page.locator('.jp-FileEditor:visible .cm-content');
   await expect(editor).toContainText('class Weighing(dj.Manual)');
-  await expect(
-    page.locator('.jp-FileEditor:visible .cm-activeLine')
-  ).toContainText('definition');
+  const line = after.split('\n').findIndex(text => text.includes('class Weighing'));
+  await expect(page.locator('#jp-main-statusbar')).toContainText(
+    `Ln ${line + 2},`
+  );
 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => readFileSync(path, 'utf-8')).toBe(before);
   await expect(editor).not.toContainText('Weighing');
 });
 
-test.fixme('New table refuses a cycle and asks before it touches an editor that is not saved', async ({
+test('New table refuses a cycle and asks before it touches an editor that is not saved', async ({
   projectFolder,
   page
 }) => {
@@ -90,8 +92,10 @@ test.fixme('New table refuses a cycle and asks before it touches an editor that 
   await target.selectOption('workflow.subject:Subject');
   await expect(dialog.preview).toContainText('-> Subject');
   await dialog.create();
-  const question = page.locator('.jp-Dialog', { hasText: 'Save your changes' });
-  await question.getByRole('button', { name: 'Cancel' }).click();
+  const question = dialog.node.getByRole('alertdialog');
+  await expect(question).toContainText('src/workflow/subject.py has changes');
+  await question.getByRole('button', { name: 'Back' }).click();
+  await expect(question).toHaveCount(0);
   await expect(dialog.node).toBeVisible();
   expect(readFileSync(path, 'utf-8')).not.toContain('Cage');
   await dialog.create();
@@ -103,19 +107,27 @@ test.fixme('New table refuses a cycle and asks before it touches an editor that 
   await expect(editor).toContainText('class Cage(dj.Manual)');
 });
 
-test.fixme('New part goes into its master, and a file that changed meanwhile is not overwritten', async ({
+test('New part goes into its master, and a file that changed meanwhile is not overwritten', async ({
   projectFolder,
   page
-}) => {
+}, testInfo) => {
   const path = join(projectFolder.absolute, 'src/workflow/session.py');
+  await page.theme.setDarkTheme();
   const dialog = new ScaffoldDialog(page);
-  await dialog.open(page, 'DataJoint Part…');
-  await dialog.field('Master').selectOption('workflow.session:Session');
+  const panel = new PanelPage(page);
+  await panel.open(projectFolder.path);
+  await panel.toggle('m:workflow.session');
+  await panel
+    .byKey('t:workflow.session:Session')
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'New Part…' }).click();
+  await expect(dialog.field('Master')).toHaveValue('workflow.session:Session');
   await dialog.field('Part').fill('Pause');
   await expect(dialog.preview).toContainText('class Pause(dj.Part)');
   await expect(dialog.command).toContainText(
     'djlab new part workflow.session:Session Pause'
   );
+  await screenshot(page, 'new-part-dark', testInfo);
   writeFileSync(path, `# mine\n${readFileSync(path, 'utf-8')}`);
   await dialog.create();
   // The plan was stale and is made anew; the second try writes into the file as it is now.
