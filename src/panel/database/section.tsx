@@ -65,8 +65,12 @@ function Unconfigured(props: IDatabaseProps): JSX.Element {
 function Connection(props: IDatabaseProps): JSX.Element {
   const { context, state } = props;
   const { trans } = context;
+  const isSocket = state.host?.startsWith('/') ?? false;
   const facts: [string, string | null][] = [
-    [trans.__('Host'), state.port ? `${state.host}:${state.port}` : state.host],
+    [
+      trans.__('Host'),
+      isSocket || !state.port ? state.host : `${state.host}:${state.port}`
+    ],
     [trans.__('User'), state.user],
     [trans.__('Backend'), state.server ?? backendName(state)],
     [trans.__('Database'), state.database],
@@ -76,7 +80,7 @@ function Connection(props: IDatabaseProps): JSX.Element {
         ? null
         : state.encrypted
           ? trans.__('yes')
-          : state.host?.startsWith('/')
+          : isSocket
             ? trans.__('no: a socket on this machine')
             : trans.__('no')
     ],
