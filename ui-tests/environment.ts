@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -57,6 +57,13 @@ export const SECURED_ROOT = once('DJLAB_UI_SECURED_ROOT', () =>
   folder('secured')
 );
 
+/** Project inside of whose `notebooks/` a server is started. */
+export const INSIDE_ROOT = once('DJLAB_UI_INSIDE_ROOT', () => {
+  const root = folder('inside');
+  cpSync(resolve(__dirname, 'fixtures/small'), root, { recursive: true });
+  return root;
+});
+
 /** Settings and runtime files of the servers, so that the user's own neither matter nor change. */
 export const STATE = once('DJLAB_UI_STATE', () => folder('state'));
 
@@ -69,6 +76,7 @@ export const DATA = once('DJLAB_UI_DATA', () => {
 
 export const PORT = once('DJLAB_UI_PORT', freePort);
 export const SECURED_PORT = once('DJLAB_UI_SECURED_PORT', freePort);
+export const INSIDE_PORT = once('DJLAB_UI_INSIDE_PORT', freePort);
 export const TOKEN = once('DJLAB_UI_TOKEN', () =>
   [...crypto.getRandomValues(new Uint8Array(24))]
     .map(byte => byte.toString(16).padStart(2, '0'))
@@ -79,3 +87,4 @@ export const URL = `http://127.0.0.1:${PORT}`;
 /** Where JupyterHub puts the server of a user named ann. */
 export const SECURED_BASE = '/user/ann/';
 export const SECURED_URL = `http://127.0.0.1:${SECURED_PORT}${SECURED_BASE}`;
+export const INSIDE_URL = `http://127.0.0.1:${INSIDE_PORT}/`;

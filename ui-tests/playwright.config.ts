@@ -6,6 +6,9 @@ import { defineConfig } from '@playwright/test';
 import {
   CHROMIUM,
   DATA,
+  INSIDE_PORT,
+  INSIDE_ROOT,
+  INSIDE_URL,
   PORT,
   PYTHON,
   ROOT,
@@ -68,6 +71,11 @@ export default defineConfig({
       name: 'secured',
       testDir: 'secured',
       use: { baseURL: SECURED_URL }
+    },
+    {
+      name: 'inside',
+      testDir: 'inside',
+      use: { baseURL: INSIDE_URL }
     }
   ],
   reporter: [
@@ -110,6 +118,15 @@ export default defineConfig({
         SECURED_BASE
       ),
       url: `${SECURED_URL}api?token=${TOKEN}`
+    },
+    {
+      ...server(
+        'secured_server_config.py',
+        INSIDE_PORT,
+        `${INSIDE_ROOT}/notebooks`,
+        'inside'
+      ),
+      url: `${INSIDE_URL}api?token=${TOKEN}`
     }
   ],
   workers: 1

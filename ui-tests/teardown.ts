@@ -1,7 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-import { DATA, PYTHON, ROOT, SECURED_ROOT, STATE } from './environment';
+import {
+  DATA,
+  INSIDE_ROOT,
+  PYTHON,
+  ROOT,
+  SECURED_ROOT,
+  STATE
+} from './environment';
 
 /** Stops the embedded servers that a failed test left running. */
 const STOP = `
@@ -16,7 +23,7 @@ export default function teardown(): void {
   execFileSync(PYTHON, ['-c', STOP], {
     env: { ...process.env, DJLAB_DATA_DIR: DATA }
   });
-  for (const folder of [ROOT, SECURED_ROOT, STATE, DATA]) {
+  for (const folder of [INSIDE_ROOT, ROOT, SECURED_ROOT, STATE, DATA]) {
     rmSync(folder, { recursive: true, force: true });
   }
 }

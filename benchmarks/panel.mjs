@@ -1,0 +1,178 @@
+// What a page measures for benchmarks/panel.py: node panel.mjs URL CONTENTS_PATH FOLDER RUNS. Prints JSON.
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(
+  new URL('../ui-tests/package.json', import.meta.url)
+);
+const { chromium } = require('@playwright/test');
+const [url, path, folder, count] = process.argv.slice(2);
+const runs = Number(count);
+const common = join(folder, 'spyglass', 'common');
+const session = join(common, 'common_session.py');
+const MODULE = 'spyglass.common.common_session';
+
+const browser = await chromium.launch({
+  executablePath: process.env.DJLAB_CHROMIUM || undefined,
+  args: ['--no-sandbox', '--disable-dev-shm-usage']
+});
+try {
+  console.log(JSON.stringify(await measure()));
+} finally {
+  await browser.close();
+}
+
+async function measure() {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 }
+  });
+  await page.goto(`${url}/lab?reset`);
+  await page.waitForFunction(() => window.jupyterapp?.restored);
+  await page.evaluate(async folder => {
+    const { commands, restored } = window.jupyterapp;
+    await restored;
+    await commands.execute('djlab:choose-folder', { path: folder });
+  }, path);
+  await page.locator('#djlab-panel [role="treeitem"]').first().waitFor();
+  // The module whose file is edited is open, in view, and holds the selection.
+  await page.evaluate(
+    id => window.jupyterapp.commands.execute('djlab:reveal-table', { id }),
+    `${MODULE}:Session`
+  );
+  await row(page, `t:${MODULE}:Session`).waitFor();
+  await page.evaluate(install);
+  const original = readFileSync(session, 'utf8');
+  const before = await page.evaluate(() => window.bench.place());
+  const result = {};
+  const time = async (name, key, appears, work) => {
+    await page.waitForTimeout(1500);
+    const seen = page.evaluate(
+      ([key, appears]) => window.bench.until(key, appears),
+      [key, appears]
+    );
+    await page.evaluate(() => 0);
+    work();
+    const written = Date.now();
+    (result[name] ??= []).push((await seen) - written);
+  };
+  const git = (...words) =>
+    execFileSync(
+      'git',
+      [
+        '-c',
+        'core.hooksPath=/dev/null',
+        '-c',
+        'user.name=x',
+        '-c',
+        'user.email=x@localhost',
+        ...words
+      ],
+      { cwd: folder, stdio: 'ignore' }
+    );
+  const table = number =>
+    `\n\n@schema\nclass Added${number}(dj.Manual):\n    definition = """\n    added : int\n    """\n`;
+  for (let run = 0; run < runs; run++) {
+    const key = `t:${MODULE}:Added${run}`;
+    await time('a table is added', key, true, () =>
+      writeFileSync(session, original + table(run))
+    );
+    await time('and removed', key, false, () =>
+      writeFileSync(session, original)
+    );
+  }
+  for (let run = 0; run < runs; run++) {
+    const other = join(common, 'common_renamed.py');
+    const key = `t:${MODULE}:Session`;
+    await time('a file is renamed', key, false, () =>
+      renameSync(session, other)
+    );
+    await time('and renamed back', key, true, () => renameSync(other, session));
+    await time('a file is deleted', key, false, () => rmSync(session));
+    await time('and written again', key, true, () =>
+      writeFileSync(session, original)
+    );
+  }
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '-A');
+  git('commit', '--quiet', '-m', 'all');
+  git('checkout', '--quiet', '-b', 'other');
+  writeFileSync(session, original + table('Branch'));
+  git('rm', '--quiet', '-r', 'spyglass/spikesorting', 'spyglass/decoding');
+  git('commit', '--quiet', '-a', '-m', 'less');
+  git('checkout', '--quiet', 'main');
+  for (let run = 0; run < runs; run++) {
+    const key = `t:${MODULE}:AddedBranch`;
+    await time('another branch is checked out', key, true, () =>
+      git('checkout', '--quiet', 'other')
+    );
+    await time('and the first again', key, false, () =>
+      git('checkout', '--quiet', 'main')
+    );
+  }
+  const files = execFileSync('git', ['ls-files', '*.py'], { cwd: folder })
+    .toString()
+    .trim()
+    .split('\n');
+  for (let run = 0; run < runs; run++) {
+    await time(
+      `${files.length} files at once`,
+      `t:${MODULE}:AddedAll${run}`,
+      true,
+      () => {
+        files.forEach(file => appendFileSync(join(folder, file), '\n'));
+        appendFileSync(session, table(`All${run}`));
+      }
+    );
+  }
+  result.kept = [before, await page.evaluate(() => window.bench.place())];
+  return result;
+}
+
+function row(page, key) {
+  return page.locator(`#djlab-panel [data-key="${key}"]`);
+}
+
+/** Gives the page its stopwatch; runs in the page. */
+function install() {
+  const tree = document.querySelector('#djlab-panel [role="tree"]');
+  const has = key => !!tree.querySelector(`[data-key="${key}"]`);
+  window.bench = {
+    /** Wall-clock milliseconds at the first frame after a row is there, or is gone. */
+    until: (key, appears) =>
+      new Promise(resolve => {
+        const done = () =>
+          requestAnimationFrame(() =>
+            resolve(performance.timeOrigin + performance.now())
+          );
+        if (has(key) === appears) {
+          done();
+          return;
+        }
+        const observer = new MutationObserver(() => {
+          if (has(key) === appears) {
+            observer.disconnect();
+            done();
+          }
+        });
+        observer.observe(tree, {
+          attributes: true,
+          attributeFilter: ['data-key'],
+          childList: true,
+          subtree: true
+        });
+      }),
+    /** Where the tree is scrolled to, and what is selected. */
+    place: () => [
+      tree.scrollTop,
+      tree.querySelector('[aria-selected="true"]')?.dataset.key ?? null
+    ]
+  };
+}

@@ -1,0 +1,66 @@
+"""How long a save takes until the side panel shows it, in headless Chromium, and whether the panel keeps its place.
+
+Data: the package of spyglass-neuro 0.6.0 (278 tables; downloaded at the first run) below a real JupyterLab with file
+watch and event bus. A time runs from the end of the last write to the first frame of the page in which the row of the
+tree is there, or is gone. ``benchmarks/live.py`` measures the same without a browser. Needs the packages of
+``ui-tests/`` (``jlpm install`` there), a built extension, Chromium and git.
+
+    python benchmarks/panel.py [--runs 20]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from copies import wheels
+
+from diagram import jupyterlab
+
+HERE = Path(__file__).parent
+BUDGET = 150
+
+
+def in_browser(url: str, project: Path, runs: int) -> dict[str, Any]:
+    """What ``panel.mjs`` measures."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    command = ["node", str(HERE / "panel.mjs"), url, project.name, str(project), str(runs)]
+    environment = {"DJLAB_CHROMIUM": chromium, **os.environ}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=20)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="djlab-bench-") as name:
+        project, state = Path(name) / "root" / "live", Path(name) / "state"
+        state.mkdir()
+        shutil.copytree(wheels.unzipped("spyglass"), project)
+        (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
+        with jupyterlab(project.parent, state) as url:
+            seen = in_browser(url, project, options.runs)
+    before, after = seen.pop("kept")
+    print(f"{'milliseconds from the last write to the panel':<50}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}")
+    for name, times in seen.items():
+        ordered = sorted(times)
+        p95 = ordered[round(0.95 * (len(ordered) - 1))]
+        print(f"{name:<50}{len(times):>5}{statistics.median(ordered):>9.0f}{p95:>9.0f}{ordered[-1]:>9.0f}")
+    print(f"budget of the 95th percentile: {BUDGET} ms")
+    print(f"scroll and selection: {'kept' if before == after else f'{before} became {after}'}")
+
+
+if __name__ == "__main__":
+    main()
