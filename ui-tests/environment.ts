@@ -14,7 +14,8 @@ function once(name: string, draw: () => string): string {
   return (process.env[name] ??= draw());
 }
 
-function freePort(): string {
+/** A port that is free now. */
+export function freePort(): string {
   const script =
     "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
   return execFileSync(process.execPath, ['-e', script], {

@@ -37,10 +37,13 @@ export async function openDiagram(
     readonly tracker: DiagramTracker;
     readonly editors: IEditorTracker | null;
     readonly notebooks: INotebookTracker | null;
+    /** What the user's settings say of a view that does not say it itself. */
+    readonly defaults: Partial<IDiagramView>;
   },
   fields: Partial<IDiagramView>
 ): Promise<MainAreaWidget<DiagramContent>> {
   const { commands, shell, tracker, model, translator } = options;
+  const wanted = { ...DEFAULT_VIEW, ...options.defaults, ...fields };
   if (translator) {
     useTranslator(translator);
   }
@@ -51,7 +54,7 @@ export async function openDiagram(
   const open = tracker.find(() => true);
   if (open) {
     if (Object.keys(fields).length) {
-      open.content.canvas.change(toView({ ...DEFAULT_VIEW, ...fields }));
+      open.content.canvas.change(toView(wanted));
     }
     shell.activateById(open.id);
     return open;
@@ -67,7 +70,7 @@ export async function openDiagram(
     layouts,
     cursor,
     status,
-    view: toView({ ...DEFAULT_VIEW, ...fields })
+    view: toView(wanted)
   });
   content.disposed.connect(() => {
     cursor.dispose();

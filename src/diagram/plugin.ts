@@ -13,9 +13,11 @@ import {
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { UserSettings } from '../settings';
 import { CommandIDs, IDiagramFactory, IProjectModel } from '../tokens';
 import type { DiagramContent } from './content';
 import { diagramIcon } from './icon';
@@ -46,7 +48,8 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
     IRouter,
     ITranslator,
     IEditorTracker,
-    INotebookTracker
+    INotebookTracker,
+    ISettingRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -58,10 +61,12 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
     router: IRouter | null,
     translator: ITranslator | null,
     editors: IEditorTracker | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    registry: ISettingRegistry | null
   ): IDiagramFactory => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('djlab');
+    const settings = new UserSettings(registry);
     const tracker = new WidgetTracker<MainAreaWidget<DiagramContent>>({
       namespace: 'djlab-diagram'
     });
@@ -88,6 +93,8 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
       },
       execute: async args => {
         const { openDiagram } = await import('./open');
+        await settings.ready;
+        const { diagramDirection, diagramBadges } = settings.current;
         return openDiagram(
           {
             commands,
@@ -97,7 +104,8 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
             tracker,
             translator,
             editors,
-            notebooks
+            notebooks,
+            defaults: { direction: diagramDirection, badges: diagramBadges }
           },
           viewOf(args)
         );

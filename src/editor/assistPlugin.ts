@@ -9,10 +9,12 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model/api';
+import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 // Every editor asks for its extensions when it is made; what they do is loaded with the first Python text.
 import { attachToEditors } from './attach';
@@ -31,7 +33,8 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     IEditorExtensionRegistry,
     ICompletionProviderManager,
     IEditorTracker,
-    INotebookTracker
+    INotebookTracker,
+    ISettingRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -42,11 +45,13 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     registry: IEditorExtensionRegistry | null,
     completions: ICompletionProviderManager | null,
     editors: IEditorTracker | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    settingRegistry: ISettingRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load('djlab');
     const api = new Api(app.serviceManager.serverSettings);
     const { commands, shell } = app;
+    const settings = new UserSettings(settingRegistry);
     const texts = { editors, notebooks };
     /** The arguments, else the finding whose context menu is open. */
     const given = (args: ReadonlyPartialJSONObject) =>
@@ -63,7 +68,15 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     if (registry) {
       attachToEditors(registry, async (editor, inline) => {
         const { marks } = await import('./marks');
-        return marks(editor, inline, { api, commands, model, texts, trans });
+        await settings.ready;
+        return marks(editor, inline, {
+          api,
+          commands,
+          model,
+          settings,
+          texts,
+          trans
+        });
       });
     }
 

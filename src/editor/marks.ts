@@ -13,6 +13,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { Api, ITextFinding } from '../model';
+import type { UserSettings } from '../settings';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import {
   openText,
@@ -34,6 +35,7 @@ export interface IMarksOptions {
   readonly api: Api;
   readonly commands: CommandRegistry;
   readonly model: IProjectModel;
+  readonly settings: UserSettings;
   readonly texts: IOpenTexts;
   readonly trans: TranslationBundle;
 }
@@ -51,7 +53,11 @@ export function marks(
   const source = async (view: EditorView): Promise<Diagnostic[]> => {
     const open = openText(editor, options.texts);
     const text = view.state.doc.toString();
-    if (!open || !concerns(text, open)) {
+    if (
+      !options.settings.current.editorMarks ||
+      !open ||
+      !concerns(text, open)
+    ) {
       return [];
     }
     const findings = await ask(open, text, options);
@@ -64,7 +70,7 @@ export function marks(
     linter(source, { delay: REST }),
     inline ? [] : lintGutter(),
     keymap.of(lintKeymap),
-    followModel(options.model, editor, options.texts),
+    followModel(editor, options),
     hoverDefinition(editor, options)
   ];
 }
@@ -150,11 +156,13 @@ function diagnostic(
   };
 }
 
-/** Checks a text again when another file of the project changed: a table that it refers to may have come or gone. */
+/**
+ * Checks a text again when another file of the project changed: a table that it refers to may have come or gone. And
+ * when the user's settings did.
+ */
 function followModel(
-  model: IProjectModel,
   editor: CodeEditor.IModel,
-  texts: IOpenTexts
+  { model, settings, texts }: IMarksOptions
 ): Extension {
   return ViewPlugin.define(view => {
     const again = () => {
@@ -171,9 +179,11 @@ function followModel(
       }
     };
     model.changed.connect(onChange);
+    settings.changed.connect(again);
     return {
       destroy: () => {
         model.changed.disconnect(onChange);
+        settings.changed.disconnect(again);
       }
     };
   });

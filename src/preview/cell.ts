@@ -1,14 +1,25 @@
 import type { Table } from '../model/types';
+import { DEFAULT_SETTINGS } from '../settings';
 
-const LOAD = [
-  'try:',
-  '    %load_ext djlab.notebook',
-  'except ModuleNotFoundError:',
-  "    pass  # without djlab, tables show in DataJoint's own form"
-];
+/** Lines that load djlab's display, and say how many rows the notebook's file keeps where that is not the default. */
+function load(storedRows: number): string[] {
+  return [
+    'try:',
+    '    %load_ext djlab.notebook',
+    ...(storedRows === DEFAULT_SETTINGS.previewStoredRows
+      ? []
+      : [`    %config DJLabNotebook.stored_rows = ${storedRows}`]),
+    'except ModuleNotFoundError:',
+    "    pass  # without djlab, tables show in DataJoint's own form"
+  ];
+}
 
 /** The source of a cell that shows a table. */
-export function previewSource(table: Table, restriction = ''): string {
+export function previewSource(
+  table: Table,
+  restriction = '',
+  storedRows = DEFAULT_SETTINGS.previewStoredRows
+): string {
   const [module, path] = table.id.split(':');
   const at = module.lastIndexOf('.');
   const name = module.slice(at + 1);
@@ -16,7 +27,7 @@ export function previewSource(table: Table, restriction = ''): string {
     at < 0 ? `import ${name}` : `from ${module.slice(0, at)} import ${name}`;
   const rows = `${name}.${path}()`;
   return [
-    ...LOAD,
+    ...load(storedRows),
     statement,
     '',
     restriction ? `${rows} & ${pythonText(restriction)}` : rows
@@ -33,12 +44,13 @@ export function freeSource(
   schema: string,
   table: string,
   backend: 'mysql' | 'postgresql' | null,
-  restriction = ''
+  restriction = '',
+  storedRows = DEFAULT_SETTINGS.previewStoredRows
 ): string {
   const [quoted, mark] = backend === 'postgresql' ? ["'", '"'] : ['"', '`'];
   const name = `${mark}${schema}${mark}.${mark}${table}${mark}`;
   return [
-    ...LOAD,
+    ...load(storedRows),
     'import datajoint as dj',
     '',
     `dj.FreeTable(dj.conn(), ${quoted}${name}${quoted})` +

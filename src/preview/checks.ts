@@ -13,6 +13,8 @@ const MOST_SCHEMAS = 12;
 export interface ICheckContext {
   readonly api: Api;
   readonly state: IStateDB | null;
+  /** How many rows the output of the cell keeps in the notebook's file. */
+  readonly storedRows: number;
   readonly trans: TranslationBundle;
 }
 
@@ -26,7 +28,7 @@ export async function cellFor(
   table: Table,
   restriction: string
 ): Promise<string | null> {
-  const { api, trans } = context;
+  const { api, trans, storedRows } = context;
   const state = await api
     .get<ILiveState>('database', { root: snapshot.root })
     .catch(() => null);
@@ -48,7 +50,7 @@ export async function cellFor(
     return null;
   }
   if (!looks) {
-    return previewSource(table, restriction);
+    return previewSource(table, restriction, storedRows);
   }
   try {
     const { tables } = await api.get<{ tables: ILiveTable[] }>(
@@ -77,18 +79,24 @@ export async function cellFor(
     );
     return null;
   }
-  return previewSource(table, restriction);
+  return previewSource(table, restriction, storedRows);
 }
 
 /** On a production host no code of the project runs: its import could create tables there. */
 async function showsFree(
-  { trans }: ICheckContext,
+  { trans, storedRows }: ICheckContext,
   state: ILiveState,
   table: Table,
   restriction: string
 ): Promise<string | null> {
   if (isName(table.schema) && isName(table.table)) {
-    return freeSource(table.schema, table.table, state.backend, restriction);
+    return freeSource(
+      table.schema,
+      table.table,
+      state.backend,
+      restriction,
+      storedRows
+    );
   }
   await tell(
     trans.__('The table cannot be shown on this host'),

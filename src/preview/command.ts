@@ -23,6 +23,8 @@ export interface IPreviewContext {
   readonly tracker: INotebookTracker;
   readonly trans: TranslationBundle;
   readonly state: IStateDB | null;
+  /** How many rows the output of a preview cell keeps in the notebook's file. */
+  readonly storedRows: number;
 }
 
 /** Inserts a cell that shows a table into the project's notebook and runs it, after the user agreed once. */

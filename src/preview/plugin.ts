@@ -5,11 +5,13 @@ import type {
 import { IThemeManager } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../model/api';
 import { argumentsOf } from '../model/arguments';
+import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { MIME_TYPE } from './payload';
 // Every output needs the renderer; the grid in it is loaded when the first one is shown.
@@ -24,7 +26,13 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows rows of DataJoint tables in notebooks.',
   autoStart: true,
   requires: [IRenderMimeRegistry, IProjectModel],
-  optional: [INotebookTracker, IThemeManager, IStateDB, ITranslator],
+  optional: [
+    INotebookTracker,
+    IThemeManager,
+    IStateDB,
+    ITranslator,
+    ISettingRegistry
+  ],
   activate: (
     app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
@@ -32,7 +40,8 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
     tracker: INotebookTracker | null,
     themes: IThemeManager | null,
     state: IStateDB | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load('djlab');
     const shown = new Set<PreviewRenderer>();
@@ -76,12 +85,14 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
       model.snapshot?.table(
         typeof id === 'string' ? id : (model.selection?.table ?? '')
       ) ?? null;
+    const settings = new UserSettings(registry);
     const context = () => ({
       api: new Api(app.serviceManager.serverSettings),
       app,
       tracker,
       trans,
-      state
+      state,
+      storedRows: settings.current.previewStoredRows
     });
     app.commands.addCommand(CommandIDs.previewTable, {
       label: trans.__('Preview in Notebook'),
@@ -93,6 +104,7 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
       isEnabled: args => tableOf(args['id']) !== null,
       execute: async args => {
         const table = tableOf(args['id']);
+        await settings.ready;
         if (table && model.snapshot) {
           const { previewTable } = await import('./command');
           await previewTable(

@@ -91,6 +91,16 @@ describe('the preview cell', () => {
     expect(previewSource(table('flat:T'))).toContain('import flat\n\nflat.T()');
   });
 
+  it('says how many rows the file keeps where the user set it', () => {
+    expect(previewSource(table('flat:T'))).not.toContain('stored_rows');
+    expect(previewSource(table('flat:T'), '', 0)).toContain(
+      '    %load_ext djlab.notebook\n    %config DJLabNotebook.stored_rows = 0\nexcept'
+    );
+    expect(freeSource('lab', '#rig', 'mysql', '', 3)).toContain(
+      '%config DJLabNotebook.stored_rows = 3'
+    );
+  });
+
   it('names the table alone on a production host', () => {
     expect(freeSource('lab', '#rig', 'mysql')).toContain(
       'dj.FreeTable(dj.conn(), "`lab`.`#rig`")'
