@@ -5,7 +5,7 @@ export class PanelPage {
   constructor(private readonly page: Page) {
     this.root = page.locator('#djlab-panel');
     this.tree = this.root.getByRole('tree');
-    this.filter = this.root.getByRole('searchbox');
+    this.filter = this.root.getByRole('searchbox', { name: 'Filter modules' });
     this.findings = this.root.locator('#djlab-findings [role=listbox]');
     this.details = this.root.locator('#djlab-details');
   }
