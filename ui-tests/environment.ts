@@ -17,7 +17,7 @@ function once(name: string, draw: () => string): string {
 /** A port that is free now. */
 export function freePort(): string {
   const script =
-    "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+    "const s = require('net').createServer().listen(0, '127.0.0.1', () => { process.stdout.write(String(s.address().port)); s.close(); })";
   return execFileSync(process.execPath, ['-e', script], {
     encoding: 'utf8'
   }).trim();

@@ -5,7 +5,7 @@ import {
   linter,
   type Diagnostic
 } from '@codemirror/lint';
-import type { Extension } from '@codemirror/state';
+import { StateEffect, type Extension } from '@codemirror/state';
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -30,6 +30,9 @@ const REST = 300;
 
 /** A longer text is not sent while it is edited; its findings are in the panel once it is saved. */
 const LIMIT = 150_000;
+
+/** Has a text checked that did not change. `forceLinting` alone only hastens a check that is due. */
+const checkAgain = StateEffect.define<null>();
 
 export interface IMarksOptions {
   readonly api: Api;
@@ -67,7 +70,13 @@ export function marks(
       .map(finding => diagnostic(finding, open, view, options));
   };
   return [
-    linter(source, { delay: REST }),
+    linter(source, {
+      delay: REST,
+      needsRefresh: ({ transactions }) =>
+        transactions.some(({ effects }) =>
+          effects.some(effect => effect.is(checkAgain))
+        )
+    }),
     inline ? [] : lintGutter(),
     keymap.of(lintKeymap),
     followModel(editor, options),
@@ -168,6 +177,7 @@ function followModel(
     const again = () => {
       const open = openText(editor, texts);
       if (open && concerns(view.state.doc.toString(), open)) {
+        view.dispatch({ effects: checkAgain.of(null) });
         forceLinting(view);
       }
     };
