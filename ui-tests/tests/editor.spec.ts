@@ -90,8 +90,7 @@ test.describe('in the editor', () => {
     await expect(editor).toContainText('more : <blob@main>');
   });
 
-  // Passed up to here before; not run again since the mouse is moved until the definition shows.
-  test.fixme('a target is shown where the mouse rests', async ({
+  test('a target is shown where the mouse rests', async ({
     page
   }, testInfo) => {
     await open('src/workflow/session.py', 11);
@@ -122,8 +121,7 @@ test.describe('in the editor', () => {
     await expect(providers.getByText('subject.Subject')).toHaveCount(0);
   });
 
-  // Timed out while the notebook was opened through the file browser; not run since it is opened by the command.
-  test.fixme('cells of notebooks that declare tables are marked and mended', async ({
+  test('cells of notebooks that declare tables are marked and mended', async ({
     page
   }) => {
     await panel.execute('djlab:open-notebook', {
