@@ -16,6 +16,8 @@ from toolbox.process import CommandError, check
 LOCK = ROOT / "requirements-dev.lock"
 # Installs what yarn.lock names and never changes it.
 _NODE_MODULES: list[str | Path] = [BIN / "jlpm", "install", "--immutable"]
+# Where JupyterLab looks for the extension.
+INSTALLED = VENV / "share" / "jupyter" / "labextensions" / "djlab"
 UV: list[str | Path] = [PYTHON, "-m", "uv"]
 
 
@@ -71,6 +73,9 @@ def build_labextension() -> None:
 
 def install_editable() -> None:
     """djlab itself, with links into the repository. The front end has to be built before."""
+    if INSTALLED.is_symlink():
+        # An earlier run's link: pip would write `install.json` through it into the built extension.
+        INSTALLED.unlink()
     check(
         [*UV, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ROOT]
     )

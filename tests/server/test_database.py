@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from live import of_postgres, run_datajoint, settings_for
+from live import execute, of_postgres, run_datajoint, settings_for
 from tornado.httpclient import AsyncHTTPClient
 
 from djlab.database.embedded import Server
+from djlab.database.settings import ConnectionSettings
 
 pytestmark = pytest.mark.database
 SPECIFICATION: dict[str, Any] = yaml.safe_load((files("djlab.server") / "openapi.yaml").read_text("utf-8"))
@@ -27,6 +28,14 @@ sys.path.insert(0, "src")
 from workflow import session, subject
 subject.Subject.insert([(n, "mouse") for n in range(7)], skip_duplicates=True)
 """
+
+
+def declare(settings: ConnectionSettings, project: Path) -> None:
+    """Declares and fills the project's tables; other tests use these names of schemas on the same server."""
+    for name in ("session", "subject"):
+        postgres, mysql = f'DROP SCHEMA IF EXISTS "{name}" CASCADE', f"DROP DATABASE IF EXISTS `{name}`"
+        execute(settings, postgres if settings.backend == "postgresql" else mysql)
+    run_datajoint(settings, DECLARE, folder=project)
 
 
 class Client:
@@ -133,7 +142,7 @@ async def test_the_user_s_own_environment_needs_no_consent(
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
 async def test_tables_and_counts(backend: str, client: Client, project: Path, request: pytest.FixtureRequest) -> None:
     settings = settings_for(backend, request)
-    run_datajoint(settings, DECLARE, folder=project)
+    declare(settings, project)
     configure(project, settings)
     _, state = await client.get("database")
     await client.post("database/consent", allow=True, **{n: state[n] for n in ("backend", "host", "port", "user")})
@@ -197,7 +206,7 @@ async def test_a_silent_database_holds_up_nobody(client: Client, project: Path) 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
 async def test_rows_of_a_table(backend: str, client: Client, project: Path, request: pytest.FixtureRequest) -> None:
     settings = settings_for(backend, request)
-    run_datajoint(settings, DECLARE, folder=project)
+    declare(settings, project)
     configure(project, settings)
     subject = {"schema": "subject", "table": "subject"}
     assert (await client.post("database/rows", **subject))[1]["reason"] == "consent"
