@@ -31,9 +31,7 @@ test.describe('an open table', () => {
     page
   }, testInfo) => {
     await panel.toggle('m:rows_pipeline.odd');
-    await panel
-      .byKey('t:rows_pipeline.odd:Reading')
-      .click({ button: 'right' });
+    await panel.byKey('t:rows_pipeline.odd:Reading').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Open Table' }).click();
     await rows.expectPainted('reading_id', 'decimal(12,4)', '1.2500', 'NULL');
     await expect(rows.status).toHaveText(/^rows 1–\d+/);
@@ -100,10 +98,7 @@ test.describe('an open table', () => {
     expect(lines[0]).toContain('reading_id,taken_at,value');
   });
 
-  // Its first part passed when it last ran; the tab of the part and the reload have not been seen to pass yet.
-  test.fixme('leads along its foreign keys, to its parts, and back after a reload', async ({
-    page
-  }) => {
+  test('leads along its foreign keys and to its parts', async ({ page }) => {
     await open(page, 'rows_pipeline.acquisition:Session');
     await expect(rows.status).toHaveText(/rows$/);
     const box = (await rows.grid.boundingBox())!;
@@ -128,9 +123,15 @@ test.describe('an open table', () => {
       .getByRole('tab', { name: 'Channel' });
     await tab.click();
     await expect(tab).toHaveAttribute('aria-selected', 'true');
+  });
+
+  // Only the launcher was there after the reload; whether the layout was not saved or not restored is not known yet.
+  test.fixme('is there again after a reload', async ({ page }) => {
+    await open(page, 'rows_pipeline.subject:Subject');
+    await expect(rows.status).toHaveText(/rows$/);
     await page.waitForTimeout(1000);
     await page.reload();
-    await expect(tab).toHaveAttribute('aria-selected', 'true');
+    await expect(rows.status).toHaveText(/rows$/);
   });
 
   test('writes a cell that inserts a row', async ({ page }) => {
