@@ -10,13 +10,15 @@ import type {
   ModelStatus
 } from '../tokens';
 import type { Api } from './api';
-import { nextState } from './delta';
-import { Follower } from './follow';
-import { Snapshot } from './snapshot';
+import type { Follower } from './follow';
+import type { Snapshot } from './snapshot';
 import type { IProjectChanged, IProjectEntry, ProjectAnswer } from './types';
 
 /** Key of the workspace's state under which the choice of the project is kept. */
 const CHOICE = 'djlab:project';
+
+/** What makes snapshots; loaded with the first project, for JupyterLab starts without it. */
+type State = typeof import('./state');
 
 type Choice = { path: string; root: string | null };
 
@@ -127,6 +129,10 @@ export class ProjectModel implements IProjectModel, IDisposable {
       this._choice = stored as Choice;
     }
     await this._load();
+    const { Follower } = await import('./state');
+    if (this._isDisposed) {
+      return;
+    }
     this._follower = new Follower({
       events: this._options.events,
       announce: change => this._onAnnounced(change),
@@ -168,9 +174,12 @@ export class ProjectModel implements IProjectModel, IDisposable {
       this._set('loading', null);
     }
     try {
-      const answer = await this._options.api.project(entry.root);
+      const [answer, state] = await Promise.all([
+        this._options.api.project(entry.root),
+        import('./state')
+      ]);
       if (this._entry === entry) {
-        this._apply(answer);
+        this._apply(answer, state);
       }
     } catch (reason) {
       if (this._entry === entry) {
@@ -223,8 +232,12 @@ export class ProjectModel implements IProjectModel, IDisposable {
       return false;
     }
     let answer: ProjectAnswer;
+    let state: State;
     try {
-      answer = await this._options.api.project(entry.root, snapshot.revision);
+      [answer, state] = await Promise.all([
+        this._options.api.project(entry.root, snapshot.revision),
+        import('./state')
+      ]);
     } catch (reason) {
       if (this._entry === entry) {
         this._fail(reason);
@@ -235,10 +248,13 @@ export class ProjectModel implements IProjectModel, IDisposable {
     if (this._entry !== entry || this._snapshot !== snapshot) {
       return false;
     }
-    return this._apply(answer);
+    return this._apply(answer, state);
   }
 
-  private _apply(answer: ProjectAnswer): boolean {
+  private _apply(
+    answer: ProjectAnswer,
+    { Snapshot, nextState }: State
+  ): boolean {
     const old = this._snapshot;
     if (old && old.revision === answer.revision && !answer.project) {
       if (this._error) {

@@ -1,6 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Clipboard, InputDialog, Notification } from '@jupyterlab/apputils';
-import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   copyIcon,
@@ -75,7 +75,7 @@ export function addCommands(
       const root =
         typeof args.root === 'string'
           ? args.root
-          : await askProject(model, trans);
+          : await (await import('./ask')).askProject(model, trans);
       if (root !== null) {
         await model.select(root);
         await show();
@@ -95,7 +95,7 @@ export function addCommands(
         const path =
           typeof args.path === 'string'
             ? args.path
-            : await askFolder(fileBrowser, trans);
+            : await (await import('./ask')).askFolder(fileBrowser, trans);
         if (path !== null) {
           await model.choose(path);
           await show();
@@ -214,38 +214,6 @@ export function addCommands(
     table =>
       `-> ${table.module.slice(table.module.lastIndexOf('.') + 1)}.${table.class}`
   );
-}
-
-async function askProject(
-  model: IProjectModel,
-  trans: TranslationBundle
-): Promise<string | null> {
-  const names = model.projects.map(
-    ({ name, path, root }) => `${name} — ${path || root}`
-  );
-  const { button, value } = await InputDialog.getItem({
-    title: trans.__('Switch DataJoint project'),
-    items: names,
-    current: model.projects.findIndex(({ root }) => root === model.entry?.root)
-  });
-  const chosen = model.projects[value === null ? -1 : names.indexOf(value)];
-  return button.accept && chosen ? chosen.root : null;
-}
-
-async function askFolder(
-  fileBrowser: IFileBrowserFactory,
-  trans: TranslationBundle
-): Promise<string | null> {
-  const { FileDialog } = await import('@jupyterlab/filebrowser');
-  const manager = fileBrowser.tracker.currentWidget?.model.manager;
-  if (!manager) {
-    return null;
-  }
-  const { button, value } = await FileDialog.getExistingDirectory({
-    manager,
-    title: trans.__('Folder of a DataJoint project')
-  });
-  return button.accept && value?.length ? value[0].path : null;
 }
 
 /** The notebook whose context menu is open. */

@@ -1,8 +1,5 @@
 import { isObject, PROTOCOL, readPage, text, type IPage } from '../grid/page';
 
-/** Of what the kernel displays. `djlab/notebook/preview.py` writes it. */
-export const MIME_TYPE = 'application/vnd.djlab.preview.v1+json';
-
 export interface IPayload {
   readonly title: string;
   readonly comment: string;

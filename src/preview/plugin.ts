@@ -13,9 +13,8 @@ import { Api } from '../model/api';
 import { argumentsOf } from '../model/arguments';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
-import { MIME_TYPE } from './payload';
+import { MIME_TYPE } from './mime';
 // Every output needs the renderer; the grid in it is loaded when the first one is shown.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { PreviewRenderer } from './renderer';
 
 /**

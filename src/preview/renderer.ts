@@ -4,9 +4,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
-import { PageClient } from './pages';
+import { MIME_TYPE } from './mime';
+import type { PageClient } from './pages';
 import type { PreviewPanel } from './panel';
-import { MIME_TYPE, readPayload, type IPayload } from './payload';
 
 export interface IRendererContext {
   readonly trans: TranslationBundle;
@@ -25,6 +25,11 @@ export class PreviewRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const turn = ++this._turn;
+    const { PageClient, PreviewPanel, readPayload } = await import('./shown');
+    if (this.isDisposed || turn !== this._turn) {
+      return;
+    }
     const payload = readPayload(model.data[MIME_TYPE]);
     this._client?.dispose();
     this._client = null;
@@ -36,13 +41,14 @@ export class PreviewRenderer extends Widget implements IRenderMime.IRenderer {
       );
       return;
     }
-    const { PreviewPanel } = await import('./panel');
-    if (this.isDisposed) {
-      return;
-    }
+    const { handle } = payload;
+    this.node.textContent = '';
     this._panel = new PreviewPanel(
       payload,
-      () => this._connect(payload),
+      () =>
+        handle === null
+          ? null
+          : this._connect(kernel => new PageClient(kernel, handle)),
       this._context.trans
     );
     (this.layout as PanelLayout).addWidget(this._panel);
@@ -71,18 +77,21 @@ export class PreviewRenderer extends Widget implements IRenderMime.IRenderer {
     this._panel?.refresh();
   }
 
-  private _connect(payload: IPayload): PageClient | null {
+  private _connect(
+    open: (kernel: Kernel.IKernelConnection) => PageClient
+  ): PageClient | null {
     const kernel = this._context.kernelOf(this.node);
-    if (payload.handle === null || kernel === null) {
+    if (kernel === null) {
       return null;
     }
     if (this._client?.kernel !== kernel) {
       this._client?.dispose();
-      this._client = new PageClient(kernel, payload.handle);
+      this._client = open(kernel);
     }
     return this._client;
   }
 
   private _client: PageClient | null = null;
   private _panel: PreviewPanel | null = null;
+  private _turn = 0;
 }

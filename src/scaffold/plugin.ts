@@ -16,6 +16,7 @@ import {
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model/api';
+import { argumentsOf } from '../model/arguments';
 import { djlabIcon } from '../icons';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { greet } from './demo';
@@ -98,17 +99,9 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             : trans.__('New Starter Notebook…'),
       caption: trans.__('Write a starter notebook for a schema module'),
       icon: notebookIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            module: {
-              type: 'string',
-              description: 'Dotted name of the module; the selected one without'
-            }
-          }
-        }
-      },
+      describedBy: argumentsOf({
+        module: 'Dotted name of the module; the selected one without'
+      }),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showNotebookDialog } = await import('./show');
         const module =
@@ -152,17 +145,9 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
         args.isMenu ? trans.__('DataJoint Part…') : trans.__('New Part…'),
       caption: trans.__('Add a part to a table'),
       icon: addIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            master: {
-              type: 'string',
-              description: 'Id of the master; the selected table without'
-            }
-          }
-        }
-      },
+      describedBy: argumentsOf({
+        master: 'Id of the master; the selected table without'
+      }),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showPartDialog } = await import('./showTable');
         await showPartDialog(context, text(args.master));
@@ -178,18 +163,9 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             : trans.__('New Project…'),
       caption: trans.__('Write a whole pipeline project'),
       icon: newFolderIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            folder: {
-              type: 'string',
-              description:
-                'Folder for the project; that of the file browser without'
-            }
-          }
-        }
-      },
+      describedBy: argumentsOf({
+        folder: 'Folder for the project; that of the file browser without'
+      }),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showProjectDialog } = await import('./showProject');
         const folder = text(args.folder) || text(args.cwd);

@@ -1,9 +1,6 @@
 import type { Project } from '../../model';
 import { toView, type IDiagramView } from '../view';
 
-/** Of a diagram that the kernel displays. `djlab/notebook/embedding.py` writes it. */
-export const MIME_TYPE = 'application/vnd.djlab.diagram.v1+json';
-
 /** The version of the form that is understood here. */
 const PROTOCOL = 1;
 

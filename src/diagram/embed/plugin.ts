@@ -10,10 +10,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IProjectModel } from '../../tokens';
 // Every output needs its type and the renderer; what draws in it is loaded when the first one is shown.
-/* eslint-disable jupyter/prefer-lazy-imports */
-import { MIME_TYPE } from './payload';
+import { MIME_TYPE } from './mime';
 import { DiagramRenderer } from './renderer';
-/* eslint-enable jupyter/prefer-lazy-imports */
 
 /**
  * Shows the diagrams that `djlab.notebook.diagram` displays in notebooks.

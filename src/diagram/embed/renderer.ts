@@ -2,7 +2,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { IEmbedContext } from './context';
-import { MIME_TYPE, readPayload } from './payload';
+import { MIME_TYPE } from './mime';
 
 /**
  * An output that holds a diagram. What draws it is loaded when the first one is shown.
@@ -15,8 +15,12 @@ export class DiagramRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    const payload = readPayload(model.data[MIME_TYPE]);
     const turn = ++this._turn;
+    const { EmbeddedDiagram, readPayload } = await import('./shown');
+    if (this.isDisposed || turn !== this._turn) {
+      return;
+    }
+    const payload = readPayload(model.data[MIME_TYPE]);
     for (const child of [...(this.layout as PanelLayout).widgets]) {
       child.dispose();
     }
@@ -26,12 +30,9 @@ export class DiagramRenderer extends Widget implements IRenderMime.IRenderer {
       );
       return;
     }
-    const { EmbeddedDiagram } = await import('./embedded');
-    if (!this.isDisposed && turn === this._turn) {
-      (this.layout as PanelLayout).addWidget(
-        new EmbeddedDiagram(payload, this._context)
-      );
-    }
+    (this.layout as PanelLayout).addWidget(
+      new EmbeddedDiagram(payload, this._context)
+    );
   }
 
   private _turn = 0;

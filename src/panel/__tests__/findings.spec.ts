@@ -1,10 +1,6 @@
 import type { Finding } from '../../model';
-import {
-  countBySeverity,
-  groupFindings,
-  SEVERITIES,
-  stillThere
-} from '../findings/groups';
+import { countBySeverity } from '../findings/counts';
+import { groupFindings, SEVERITIES, stillThere } from '../findings/groups';
 
 function finding(given: Partial<Finding>): Finding {
   return {

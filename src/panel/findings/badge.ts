@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Title, Widget } from '@lumino/widgets';
 
 import type { IProjectModel } from '../../tokens';
-import { countBySeverity } from './groups';
+import { countBySeverity } from './counts';
 
 /**
  * Shows on the panel's icon in the sidebar how many errors and warnings there are. Notes are not worth a badge.

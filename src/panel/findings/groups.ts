@@ -11,17 +11,6 @@ export interface IFindingGroup {
   readonly findings: ReadonlyArray<Finding>;
 }
 
-/** How many findings there are of each severity. */
-export function countBySeverity(
-  findings: ReadonlyArray<Finding>
-): Record<Severity, number> {
-  const counts = { error: 0, warning: 0, info: 0 };
-  for (const { severity } of findings) {
-    counts[severity]++;
-  }
-  return counts;
-}
-
 /**
  * The findings that are asked for, by module, those with the gravest first.
  *

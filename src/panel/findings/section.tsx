@@ -3,8 +3,8 @@ import React from 'react';
 import type { Finding } from '../../model';
 import { CommandIDs } from '../../tokens';
 import { useSnapshot, type IPanelContext } from '../hooks';
+import { countBySeverity } from './counts';
 import {
-  countBySeverity,
   findingKey,
   groupFindings,
   SEVERITIES,

@@ -1,0 +1,3 @@
+export { nextState } from './delta';
+export { Follower } from './follow';
+export { Snapshot } from './snapshot';
