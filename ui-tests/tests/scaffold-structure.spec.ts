@@ -6,8 +6,7 @@ import { ScaffoldDialog } from '../pages/scaffold';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
-// It failed on a note that it named wrongly when it last ran; not run since.
-test.fixme('The missing parts of the standard structure are chosen and added, nothing else changes', async ({
+test('The missing parts of the standard structure are chosen and added, nothing else changes', async ({
   projectFolder,
   page
 }, testInfo) => {

@@ -6,8 +6,7 @@ import { ScaffoldDialog } from '../pages/scaffold';
 import { screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
-// The editor lost the focus when it last ran, which is mended; not run since.
-test.fixme('New table is checked while typing, added to its module, opened at its definition and undone', async ({
+test('New table is checked while typing, added to its module, opened at its definition and undone', async ({
   projectFolder,
   page
 }, testInfo) => {
