@@ -8,6 +8,7 @@ export const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
     CommandIDs.revealTable,
     CommandIDs.openTable,
     CommandIDs.previewTable,
+    CommandIDs.countRows,
     null,
     DiagramCommands.focus,
     DiagramCommands.toggle,
@@ -18,6 +19,8 @@ export const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
     CommandIDs.copyReference,
     null,
     CommandIDs.newModule,
+    CommandIDs.newTable,
+    CommandIDs.newPart,
     CommandIDs.newNotebook
   ],
   copy: [

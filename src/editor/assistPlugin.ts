@@ -153,33 +153,10 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
         return typeof code === 'string' && fixable !== 'false';
       },
       execute: async args => {
-        const { fixFinding } = await import('./fix');
-        const target = targetOf(given(args), model);
-        if (target) {
-          await fixFinding(target, { api, manager, model, trans }).catch(
-            failed
-          );
-        }
+        const named = given(args);
+        const { fixNamed } = await import('./fix');
+        await fixNamed(named, { api, manager, model, trans }).catch(failed);
       }
     });
   }
 };
-
-function targetOf(args: ReadonlyPartialJSONObject, model: IProjectModel) {
-  const { code, path, contentsPath, line, column, cell } = args;
-  const relative =
-    typeof path === 'string'
-      ? path
-      : model.snapshot?.relativePath(
-          String(contentsPath).slice(String(contentsPath).indexOf(':') + 1)
-        );
-  return relative
-    ? {
-        code: String(code),
-        path: relative,
-        line: Number(line) || 1,
-        column: Number(column) || 1,
-        cell: typeof cell === 'number' ? cell : null
-      }
-    : null;
-}

@@ -4,6 +4,7 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
 
 import type { Api, ITextFinding, Snapshot } from '../model';
@@ -27,6 +28,19 @@ export interface IFixTarget {
   readonly column: number;
   /** Of a notebook: the place of its cell among the code cells. */
   readonly cell: number | null;
+}
+
+/**
+ * Mends the finding that the arguments of the command name; what names none is left alone.
+ */
+export async function fixNamed(
+  args: ReadonlyPartialJSONObject,
+  options: IFixOptions
+): Promise<void> {
+  const target = readTarget(args, options.model);
+  if (target) {
+    await fixFinding(target, options);
+  }
 }
 
 /**
@@ -246,4 +260,26 @@ function kindOf(line: string): string {
     '@': 'djlab-mod-place'
   };
   return kinds[line[0]] ?? '';
+}
+
+function readTarget(
+  args: ReadonlyPartialJSONObject,
+  model: IProjectModel
+): IFixTarget | null {
+  const { code, path, contentsPath, line, column, cell } = args;
+  const relative =
+    typeof path === 'string'
+      ? path
+      : model.snapshot?.relativePath(
+          String(contentsPath).slice(String(contentsPath).indexOf(':') + 1)
+        );
+  return relative
+    ? {
+        code: String(code),
+        path: relative,
+        line: Number(line) || 1,
+        column: Number(column) || 1,
+        cell: typeof cell === 'number' ? cell : null
+      }
+    : null;
 }

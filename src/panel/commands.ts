@@ -138,24 +138,12 @@ export function addCommands(
       path: 'Path of the notebook, relative to the root of the project'
     }),
     execute: async args => {
-      const { snapshot } = model;
       const path =
         typeof args.path === 'string' ? args.path : clickedNotebook(app);
-      if (!snapshot || !path) {
-        return;
+      if (path) {
+        const { openNotebook } = await import('./notebooks/open');
+        await openNotebook(path, model, commands, trans);
       }
-      const contents = snapshot.contentsPath(path);
-      if (contents === null) {
-        Notification.warning(
-          trans.__(
-            '%1 lies outside the folder that JupyterLab was started in. Start it at the project to open it: %2',
-            path,
-            model.entry?.start_command ?? ''
-          )
-        );
-        return;
-      }
-      await commands.execute('docmanager:open', { path: contents });
     }
   });
 
@@ -170,14 +158,7 @@ export function addCommands(
         return;
       }
       const shown = await panel.load();
-      try {
-        const told = await shown.countRows(table.id);
-        Notification.info(`${table.class}: ${told}`, { autoClose: 4000 });
-      } catch (reason) {
-        Notification.warning(
-          reason instanceof Error ? reason.message : String(reason)
-        );
-      }
+      await shown.tellRows(table);
     }
   });
 

@@ -1,3 +1,4 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { IStateDB } from '@jupyterlab/statedb';
 import {
   collapseAllIcon,
@@ -14,6 +15,7 @@ import type { Message } from '@lumino/messaging';
 import type { AccordionPanel, Widget } from '@lumino/widgets';
 import React from 'react';
 
+import type { Table } from '../model';
 import { CommandIDs, type IDiagramFactory } from '../tokens';
 import { LiveDatabase } from './database/sections';
 import { DiagramSection } from './diagram/section';
@@ -94,9 +96,16 @@ export class ProjectPanel extends SidePanel {
     this.node.querySelector<HTMLInputElement>('.djlab-Filter-input')?.focus();
   }
 
-  /** Counts the rows of one table exactly; says them, or throws what hinders it. */
-  countRows(id: string): Promise<string> {
-    return this._live.count(id);
+  /** Counts the rows of one table exactly, and says them or what hinders it. */
+  async tellRows(table: Table): Promise<void> {
+    try {
+      const told = await this._live.count(table.id);
+      Notification.info(`${table.class}: ${told}`, { autoClose: 4000 });
+    } catch (reason) {
+      Notification.warning(
+        reason instanceof Error ? reason.message : String(reason)
+      );
+    }
   }
 
   /** The sections, top to bottom. */

@@ -13,7 +13,6 @@ import { CommandIDs, IDiagramFactory, IProjectModel } from '../tokens';
 // Commands and the sidebar's place are there as soon as the application is; what they show is loaded when shown.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { addCommands } from './commands';
-import { showBadge } from './findings/badge';
 
 import { LazyPanel } from './lazy';
 
@@ -66,7 +65,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     panel.id = 'djlab-panel';
     panel.title.icon = djlabIcon;
     panel.title.caption = trans.__('DataJoint project');
-    showBadge(panel.title, model, trans);
+    // Before the first project is read there is nothing to count.
+    const count = () => {
+      model.changed.disconnect(count);
+      void import('./findings/badge').then(({ showBadge }) =>
+        showBadge(panel.title, model, trans)
+      );
+    };
+    model.changed.connect(count);
     panel.node.setAttribute('role', 'region');
     panel.node.setAttribute('aria-label', trans.__('DataJoint project'));
     app.shell.add(panel, 'left', { rank: RANK, type: 'DataJoint' });

@@ -3,6 +3,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -19,7 +20,9 @@ import { Api } from '../model/api';
 import { argumentsOf } from '../model/arguments';
 import { djlabIcon } from '../icons';
 import { CommandIDs, IProjectModel } from '../tokens';
-import { greet } from './demo';
+
+/** The workspace that `djlab demo` opens (djlab/cli/demo.py). */
+const DEMO_WORKSPACE = 'djlab-demo';
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
@@ -211,6 +214,8 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       50
     );
 
-    greet(app);
+    if (PageConfig.getOption('workspace') === DEMO_WORKSPACE) {
+      void import('./demo').then(({ greet }) => greet(app));
+    }
   }
 };

@@ -14,7 +14,7 @@ export function showBadge(
 ): void {
   const caption = title.caption;
   let shown = '';
-  model.changed.connect(() => {
+  const show = () => {
     const { error, warning } = countBySeverity(
       model.snapshot?.project.findings ?? []
     );
@@ -39,5 +39,7 @@ export function showBadge(
       warning ? trans._n('%1 warning', '%1 warnings', warning) : ''
     ].filter(Boolean);
     title.caption = parts.length ? `${caption}: ${parts.join(', ')}` : caption;
-  });
+  };
+  model.changed.connect(show);
+  show();
 }
