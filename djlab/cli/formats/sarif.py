@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from djlab._version import __version__
+from djlab import __version__
 from djlab.checks import Finding, Fix, Place, all_rules
 from djlab.checks.documentation import page
 
