@@ -12,6 +12,7 @@ COMMANDS = {
     "diagram": "djlab.cli.diagram",
     "check": "djlab.cli.check",
     "config": "djlab.cli.config",
+    "drift": "djlab.cli.drift",
     "db": "djlab.cli.db",
     "inspect": "djlab.cli.inspect",
     "new": "djlab.cli.new",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from djlab.cli.new_store import secret, store, stores_module
 from djlab.cli.new_structure import structure
 from djlab.cli.new_table import part, table
 from djlab.cli.planned import (
@@ -197,6 +198,9 @@ def _store(text: str) -> dict[str, str]:
     return {"name": name, **dict(setting.split("=", 1) for setting in settings)}
 
 
+command.add_command(store)
+command.add_command(stores_module)
+command.add_command(secret)
 command.add_command(table)
 command.add_command(part)
 command.add_command(structure)

@@ -80,6 +80,15 @@ class CatalogueForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueIndex:
+    """An index beside the primary key's; ``columns`` in its order."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueTable:
     """``estimate`` is the server's estimate of the number of rows, ``None`` where it has none (PostgreSQL before the
     first ANALYZE)."""
@@ -148,6 +157,19 @@ def read_catalogue(connection: Connection, dialect: Dialect, schemas: Iterable[s
             for schema, name, comment, estimate in (tuple(row) for row in rows[0])
         },
     )
+
+
+def read_indexes(
+    connection: Connection, dialect: Dialect, schemas: Iterable[str]
+) -> dict[Name, tuple[CatalogueIndex, ...]]:
+    """Per table its indexes, without that of the primary key and those of expressions. One query."""
+    wanted = sorted(set(schemas))
+    found: dict[Name, tuple[CatalogueIndex, ...]] = {}
+    if wanted:
+        for row in connection.exec_driver_sql(*catalogue_sql.index_statement(dialect, wanted)):
+            name = (row[0], row[1])
+            found[name] = (*found.get(name, ()), CatalogueIndex(row[2], _names(row[4]), bool(row[3])))
+    return found
 
 
 def split_comment(comment: str | None) -> tuple[str | None, str]:

@@ -85,6 +85,38 @@ _MYSQL = (
 )
 
 
+# Indexes: schema, table, name, unique, columns in order. Those of primary keys and of expressions are left out.
+_INDEXES = {
+    "postgresql": """
+    SELECT n.nspname, c.relname, ic.relname, i.indisunique,
+           (SELECT array_agg(a.attname::text ORDER BY k.o)
+            FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(n, o)
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n
+            WHERE k.o <= i.indnkeyatts)
+    FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indrelid
+    JOIN pg_class ic ON ic.oid = i.indexrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT i.indisprimary AND i.indexprs IS NULL AND n.nspname = ANY(%(schemas)s)
+    ORDER BY 1, 2, 3
+    """,
+    "mysql": """
+    SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, MAX(NON_UNIQUE) = 0,
+           GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX SEPARATOR X'1F')
+    FROM information_schema.STATISTICS
+    WHERE INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA IN %(schemas)s
+    GROUP BY 1, 2, 3
+    HAVING COUNT(*) = COUNT(COLUMN_NAME)
+    ORDER BY 1, 2, 3
+    """,
+}
+
+
+def index_statement(dialect: Dialect, schemas: list[str]) -> tuple[str, dict[str, Any]]:
+    """The query for the indexes of these schemas (at least one), and its parameters."""
+    return _INDEXES[dialect], {"schemas": schemas if dialect == "postgresql" else tuple(schemas)}
+
+
 def statements(dialect: Dialect, schemas: list[str]) -> tuple[tuple[str, str, str], dict[str, Any]]:
     """The queries for these schemas (at least one), and their parameters."""
     if dialect == "postgresql":

@@ -1,20 +1,31 @@
 """Where the source and the database differ, table by table.
 
 What DataJoint's ``alter()`` can change (attributes outside the key, comments) is told from what it cannot (the key,
-foreign keys). A table that is only in the source would be created by an import.
+foreign keys, indexes). A table that is only in the source would be created by an import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import Connection
+
 from djlab.database.alter import alter_statements
-from djlab.database.catalogue import Catalogue, CatalogueColumn, CatalogueTable, Name
+from djlab.database.catalogue import (
+    Catalogue,
+    CatalogueColumn,
+    CatalogueIndex,
+    CatalogueTable,
+    Name,
+    read_catalogue,
+    read_indexes,
+)
 from djlab.database.columns import Dialect
+from djlab.database.drift_indexes import index_differences
 from djlab.database.drift_types import default_form, same_type
-from djlab.database.names import ids_by_name, is_known
+from djlab.database.names import ids_by_name, is_known, schemas_of
 from djlab.pipeline.model import Attribute, Pipeline, Table
 
 Kind = Literal["same", "comment", "alterable", "not-alterable", "only-in-code", "only-in-database", "unknown"]
@@ -42,10 +53,20 @@ class TableDrift:
     alter: tuple[str, ...] = ()
 
 
-def drift(pipeline: Pipeline, catalogue: Catalogue) -> list[TableDrift]:
+Indexes = Mapping[Name, tuple[CatalogueIndex, ...]]
+
+
+def read_drift(connection: Connection, dialect: Dialect, pipeline: Pipeline) -> list[TableDrift]:
+    """What :func:`drift` gives, read over a connection in four queries."""
+    schemas = schemas_of(pipeline)
+    catalogue = read_catalogue(connection, dialect, schemas)
+    return drift(pipeline, catalogue, read_indexes(connection, dialect, schemas))
+
+
+def drift(pipeline: Pipeline, catalogue: Catalogue, indexes: Indexes) -> list[TableDrift]:
     """All tables of the source, then those that only the database has; hidden tables of DataJoint are left aside."""
     tables = {table.id: table for table in pipeline.tables}
-    found = [_of_table(table, tables, catalogue) for table in pipeline.tables]
+    found = [_of_table(table, tables, catalogue, indexes) for table in pipeline.tables]
     known = ids_by_name(pipeline.tables)
     found += [
         TableDrift(None, name[0], name[1], "only-in-database")
@@ -55,7 +76,7 @@ def drift(pipeline: Pipeline, catalogue: Catalogue) -> list[TableDrift]:
     return found
 
 
-def _of_table(table: Table, tables: dict[str, Table], catalogue: Catalogue) -> TableDrift:
+def _of_table(table: Table, tables: dict[str, Table], catalogue: Catalogue, indexes: Indexes) -> TableDrift:
     if not is_known(table.schema):
         why = Difference("unknown", None, "the schema's name is only known at run time")
         return TableDrift(table.id, table.schema, table.table, "unknown", (why,))
@@ -65,7 +86,10 @@ def _of_table(table: Table, tables: dict[str, Table], catalogue: Catalogue) -> T
     if not table.attributes or (table.warnings and not table.definition):
         why = Difference("unknown", None, "the definition is only known at run time")
         return TableDrift(table.id, table.schema, table.table, "unknown", (why,))
-    differences = tuple(_differences(table, there, tables, catalogue.dialect))
+    differences = tuple(_differences(table, there, tables, catalogue.dialect)) + tuple(
+        Difference("not-alterable", None, message)
+        for message in index_differences(table, there, indexes.get(there.name, ()))
+    )
     kind: Kind = max((difference.kind for difference in differences), key=lambda kind: _RANK[kind], default="same")
     alter = () if kind in ("same", "not-alterable") else alter_statements(table, there, catalogue.dialect)
     return TableDrift(table.id, table.schema, table.table, kind, differences, alter)

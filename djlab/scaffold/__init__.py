@@ -7,6 +7,10 @@ from djlab.scaffold.options import FirstTable, ModuleOptions, NotebookOptions, O
 from djlab.scaffold.plan import Plan, PlannedFile, Problem
 from djlab.scaffold.project import plan_project
 from djlab.scaffold.project_options import ProjectOptions
+from djlab.scaffold.secret import movable_secrets, plan_secret
+from djlab.scaffold.store import plan_store
+from djlab.scaffold.store_options import SecretOptions, StoreChange, StoresModuleOptions
+from djlab.scaffold.stores_module import plan_stores_module
 from djlab.scaffold.structure import StructureOptions, plan_structure
 from djlab.scaffold.table import plan_table
 from djlab.scaffold.table_options import ForeignKeyOptions, TableOptions
@@ -25,14 +29,21 @@ __all__ = [
     "PlannedFile",
     "Problem",
     "ProjectOptions",
+    "SecretOptions",
     "StaleError",
+    "StoreChange",
+    "StoresModuleOptions",
     "StructureOptions",
     "TableOptions",
     "Undone",
     "apply",
+    "movable_secrets",
     "plan_module",
     "plan_notebook",
     "plan_project",
+    "plan_secret",
+    "plan_store",
+    "plan_stores_module",
     "plan_structure",
     "plan_table",
 ]

@@ -63,7 +63,7 @@ class _Step:
     path: str
     target: Path
     after: str
-    before: bytes | None
+    before: bytes | None = field(repr=False)
     mode: int
 
 
@@ -122,7 +122,7 @@ def apply(plan: Plan) -> Applied:
             for file in plan.changes:
                 target = resolve_inside(root, file.path)
                 before = _check_seen(file, target)
-                folders.extend(_make_folders(target.parent))
+                folders.extend(_make_folders(target.parent, _folder_mode(file)))
                 _remove_abandoned(target.parent)
                 temporary = _write_beside(target, file)
                 temporaries.append(temporary)
@@ -160,7 +160,12 @@ def _check_seen(file: PlannedFile, target: Path) -> bytes | None:
     return data
 
 
-def _make_folders(folder: Path) -> list[Path]:
+def _folder_mode(file: PlannedFile) -> int:
+    """A file for its owner alone lies in a folder for its owner alone."""
+    return 0o777 if file.mode & 0o077 else 0o700
+
+
+def _make_folders(folder: Path, mode: int = 0o777) -> list[Path]:
     made: list[Path] = []
     missing = []
     while not folder.exists():
@@ -168,7 +173,7 @@ def _make_folders(folder: Path) -> list[Path]:
         folder = folder.parent
     try:
         for path in reversed(missing):
-            path.mkdir()
+            path.mkdir(mode=mode)
             made.append(path)
     except OSError:
         _remove_folders(made)
@@ -248,6 +253,8 @@ def _take_back(step: _Step) -> None:
         return
     temporary = step.target.with_name(f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}")
     try:
+        # What is restored may hold a secret: nobody else reads it before it has its old mode again.
+        temporary.touch(0o600, exist_ok=False)
         temporary.write_bytes(step.before)
         temporary.chmod(step.target.stat().st_mode & 0o7777)
         temporary.replace(step.target)

@@ -57,7 +57,7 @@ def places(pipeline: Pipeline) -> list[Place]:
     counted = Counter(place_of(module) for module in own_schema_modules(pipeline))
     if counted:
         return sorted(counted, key=lambda place: (-counted[place], place.package))
-    return [Place(package, folder) for package in pipeline.packages if (folder := _package_folder(pipeline, package))]
+    return [Place(package, folder) for package in pipeline.packages if (folder := package_folder(pipeline, package))]
 
 
 def choose_place(pipeline: Pipeline, upstream: list[Module], package: str | None) -> Place | None:
@@ -153,7 +153,8 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-def _package_folder(pipeline: Pipeline, package: str) -> str | None:
+def package_folder(pipeline: Pipeline, package: str) -> str | None:
+    """The folder of a package, relative to the root; ``None`` where the project has no such package."""
     for module in pipeline.modules:
         if module.name == package and PurePosixPath(module.path).name == "__init__.py":
             return PurePosixPath(module.path).parent.as_posix()
@@ -168,5 +169,5 @@ def _package_folder(pipeline: Pipeline, package: str) -> str | None:
 def _find_package(pipeline: Pipeline, package: str) -> Place | None:
     if not all(part.isidentifier() for part in package.split(".")):
         return None
-    folder = _package_folder(pipeline, package)
+    folder = package_folder(pipeline, package)
     return None if folder is None else Place(package, folder)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from djlab.scaffold.paths import UnsafePathError, resolve_inside
 
 Action = Literal["create", "update", "skip"]
-Kind = Literal["module", "notebook", "table", "project", "structure", "fix"]
+Kind = Literal["module", "notebook", "table", "project", "structure", "fix", "store", "stores-module", "secret"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,17 @@ class PlannedFile:
 
     ``content`` is the whole text that the file will have; for a skipped file it is the text that stays. ``seen`` is the
     SHA-256 of the bytes that lay at the path when the plan was made, ``None`` where nothing did: applying refuses when
-    that has changed. ``diff`` is a unified diff from the text on disk, empty for a skipped file.
+    that has changed. ``diff`` is a unified diff from the text on disk, empty for a skipped file. Where ``content``
+    holds a secret, ``shown`` is what people see in its place, and ``diff`` is between such texts.
     """
 
     path: str
     action: Action
-    content: str
+    content: str = field(repr=False)
     diff: str = ""
     seen: str | None = None
     mode: int = 0o644
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,12 @@ class Plan:
         return {
             "kind": self.kind,
             "files": [
-                {"path": file.path, "action": file.action, "content": file.content, "diff": file.diff}
+                {
+                    "path": file.path,
+                    "action": file.action,
+                    "content": file.content if file.shown is None else file.shown,
+                    "diff": file.diff,
+                }
                 for file in self.files
             ],
             "problems": [{"field": problem.field, "message": problem.message} for problem in self.problems],
@@ -115,6 +122,34 @@ def plan_new_file(root: Path, path: str, content: str, mode: int = 0o644) -> tup
     if data == content.encode("utf-8"):
         return planned, None
     return planned, Problem("", f"{path} exists already and is never overwritten")
+
+
+def plan_text(
+    root: Path, path: str, change: Callable[[str | None], str], mode: int = 0o644
+) -> tuple[PlannedFile, Problem | None]:
+    """Plan another text for a file, which ``change`` makes of the present one (``None`` where there is none).
+
+    A file that cannot be read as UTF-8 stays, and is said to be in the way; so is one for which ``change`` raises
+    ValueError, with its message.
+    """
+    try:
+        target = resolve_inside(root, path)
+        data = target.read_bytes() if target.exists() else None
+        # Kept as they are: newlines of another system, and a byte order mark.
+        before = None if data is None else data.decode("utf-8")
+        after = change(before)
+    except UnicodeDecodeError:
+        return PlannedFile(path, "skip", "", mode=mode), Problem("", f"{path} is not UTF-8 text")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return PlannedFile(path, "skip", "", mode=mode), Problem("", f"{path} cannot be read: {reason}")
+    except ValueError as error:  # of which UnsafePathError is one
+        return PlannedFile(path, "skip", "", mode=mode), Problem("", str(error))
+    if data is None or before is None:
+        return PlannedFile(path, "create", after, unified_diff(path, None, after), mode=mode), None
+    if after == before:
+        return PlannedFile(path, "skip", before, seen=digest(data), mode=mode), None
+    return PlannedFile(path, "update", after, unified_diff(path, before, after), digest(data), mode), None
 
 
 def first_problems(problems: Iterable[Problem | None]) -> tuple[Problem, ...]:

@@ -63,13 +63,10 @@ class Drift:
 
     def __call__(self, database: Database) -> Work[dict[str, Any]]:
         def work(connection: Connection) -> dict[str, Any]:
-            from djlab.database.drift import drift
+            from djlab.database.drift import read_drift
 
-            catalogue = _catalogue(self.pipeline, database, connection)
-            return {
-                "read_at": time.time(),
-                "tables": [asdict(table) for table in drift(self.pipeline, catalogue)],
-            }
+            found = read_drift(connection, database.dialect, self.pipeline)
+            return {"read_at": time.time(), "tables": [asdict(table) for table in found]}
 
         return work
 

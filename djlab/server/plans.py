@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
-KINDS = ("module", "notebook", "table", "project", "structure", "fix")
+KINDS = ("module", "notebook", "table", "project", "structure", "fix", "store", "stores-module", "secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,16 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
     Raises RefusedError (400) for options of the wrong type.
     """
     from djlab.project.structure import missing_of
-    from djlab.scaffold import OptionError, plan_module, plan_notebook, plan_structure, plan_table
+    from djlab.scaffold import (
+        OptionError,
+        plan_module,
+        plan_notebook,
+        plan_secret,
+        plan_store,
+        plan_stores_module,
+        plan_structure,
+        plan_table,
+    )
 
     if kind == "fix":
         return plan_fix(session, options)
@@ -71,6 +80,9 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
         "module": plan_module,
         "notebook": plan_notebook,
         "table": plan_table,
+        "store": plan_store,
+        "stores-module": plan_stores_module,
+        "secret": lambda root, given, **_: plan_secret(root, given),
         "structure": partial(plan_structure, missing=missing_of(session.root, session.pipeline)),
     }
     try:

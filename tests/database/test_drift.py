@@ -13,10 +13,9 @@ from corpus.wheels import cache
 from live import execute, run_datajoint, settings_for
 
 from djlab import pipeline
-from djlab.database.catalogue import read_catalogue
+from djlab.database.catalogue import read_catalogue, read_indexes
 from djlab.database.connection import Database
-from djlab.database.drift import TableDrift, drift
-from djlab.database.names import schemas_of
+from djlab.database.drift import TableDrift, read_drift
 from djlab.database.settings import ConnectionSettings
 
 pytestmark = pytest.mark.database
@@ -105,6 +104,8 @@ SEEDED = [
     ("postgresql", "COMMENT ON COLUMN {t}.note IS 'other'", "comment"),
     ("postgresql", "COMMENT ON TABLE {t} IS 'other'", "comment"),
     ("postgresql", "ALTER TABLE {t} DROP CONSTRAINT {fk}", "not-alterable"),
+    ("postgresql", "CREATE INDEX ON {t} (note)", "not-alterable"),
+    ("postgresql", "DROP INDEX {i}", "not-alterable"),
     ("mysql", "ALTER TABLE {t} ADD COLUMN extra int", "alterable"),
     ("mysql", "ALTER TABLE {t} DROP COLUMN note", "alterable"),
     ("mysql", "ALTER TABLE {t} MODIFY note varchar(31) NOT NULL DEFAULT 'x' COMMENT 'text'", "alterable"),
@@ -113,6 +114,8 @@ SEEDED = [
     ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) NOT NULL DEFAULT 'x' COMMENT 'other'", "comment"),
     ("mysql", "ALTER TABLE {t} COMMENT 'other'", "comment"),
     ("mysql", "ALTER TABLE {t} DROP FOREIGN KEY {fk}", "not-alterable"),
+    ("mysql", "CREATE UNIQUE INDEX more ON {t} (note)", "not-alterable"),
+    ("mysql", "DROP INDEX {i} ON {t}", "not-alterable"),
 ]
 DECLARE = """
 import os, sys
@@ -150,11 +153,15 @@ def source(backend: str, line: str) -> str:
     lines = "\n".join(f"d{place} = {value} : {type_}" for place, (type_, value) in enumerate(DEFAULTS))
     table("Defaults", f"a : {number}\n---\n{lines}")
     table("Parent", f"parent : {number}  # a parent\nkind : enum('x','y')\n---\n")
-    for place in range(9):
+    # Indexes: declared ones, one that serves a foreign key too, and those that foreign keys bring by themselves.
+    table("Indexed", f"a : {number}\n---\nb : {number}\nc : varchar(8)\nindex (b)\nunique index(c, b)  # both")
+    table("Served", f"-> Parent\nq : {number}\n---\n-> [unique] Indexed\nw : {number}\nindex (kind, parent)\nindex(w)")
+    table("Alone", f"a : {number}\n---\n-> [nullable, unique] Parent\n-> Indexed.proj(z='a')\nindex (z)")
+    for place in range(11):
         table(
             f"Child{place}",
             f"# a child\n-> Parent\nown : {number}\n---\n-> [nullable] Parent.proj(other='parent', okind='kind')\n"
-            'note = "x" : varchar(30)  # text',
+            'note = "x" : varchar(30)  # text\nindex (own, okind)',
         )
     return "\n\n\n".join(parts) + "\n"
 
@@ -190,8 +197,7 @@ def declared(
 def drifts(settings: ConnectionSettings, model: Any) -> list[TableDrift]:
     database = Database(settings)
     try:
-        catalogue = database.run(lambda c: read_catalogue(c, database.dialect, schemas_of(model)))
-        return drift(model, catalogue)
+        return database.run(lambda c: read_drift(c, database.dialect, model))
     finally:
         database.close()
 
@@ -208,6 +214,7 @@ def test_every_seeded_change_is_found(declared: Any) -> None:
     settings, model = declared
     database = Database(settings)
     catalogue = database.run(lambda c: read_catalogue(c, database.dialect, ["djlab_drift"]))
+    indexes = database.run(lambda c: read_indexes(c, database.dialect, ["djlab_drift"]))
     database.close()
     seeded = [(change, kind) for backend, change, kind in SEEDED if backend == settings.backend]
     for place, (change, _) in enumerate(seeded):
@@ -215,7 +222,9 @@ def test_every_seeded_change_is_found(declared: Any) -> None:
         assert child is not None
         key = child.foreign_keys[0].name
         fk = f'"{key}"' if settings.backend == "postgresql" else f"`{key}`"
-        execute(settings, change.format(t=f"djlab_drift.child{place}", fk=fk))
+        own = next(index.name for index in indexes[child.name] if index.columns == ("own", "okind"))
+        index = f'djlab_drift."{own}"' if settings.backend == "postgresql" else f"`{own}`"
+        execute(settings, change.format(t=f"djlab_drift.child{place}", fk=fk, i=index))
     last = f"child{len(seeded)}"
     execute(settings, "CREATE TABLE djlab_drift.stray (a int)", f"DROP TABLE djlab_drift.{last}")
     found = {item.table: item for item in drifts(settings, model)}
