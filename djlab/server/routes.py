@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from djlab.server.handlers.base import DJLabHandler
 from djlab.server.handlers.checks import CheckHandler, RuleHandler
+from djlab.server.handlers.configuration import ConfigurationHandler, StoreTestHandler
 from djlab.server.handlers.database import (
     CancelHandler,
     ConnectHandler,
@@ -25,6 +26,8 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"project", ProjectHandler),
     (r"source", SourceHandler),
     (r"options", OptionsHandler),
+    (r"configuration", ConfigurationHandler),
+    (r"configuration/test", StoreTestHandler),
     (r"check", CheckHandler),
     (r"rules/([^/]+)", RuleHandler),
     (r"plans", PlansHandler),

@@ -116,3 +116,18 @@ def test_a_booby_trapped_repository_runs_nothing(root: Path) -> None:
     (root / "datajoint.json").write_text(json.dumps({"database.password": "x"}))
     run(root)
     assert not (root / "sprung").exists()
+
+
+def test_a_store_is_tested_after_a_word(root: Path) -> None:
+    with (root / "pyproject.toml").open("a") as file:
+        file.write('[tool.datajoint.stores.main]\nprotocol = "file"\nlocation = "data"\n')
+        file.write('[tool.datajoint.stores.bad]\nprotocol = "s3"\nlocation = ""\n')
+    refused = CliRunner().invoke(main, ["config", str(root), "--test", "main"], input="n\n")
+    assert refused.exit_code == 1
+    assert f"List one object of {root / 'data'}?" in refused.stderr
+    status, text = run(root, "--test", "main", "--yes")
+    assert (status, "there is no folder" in text) == (1, True)
+    (root / "data").mkdir()
+    assert run(root, "--test", "main", "--yes", "--json")[0] == 0
+    assert "endpoint, bucket are missing" in run(root, "--test", "bad", "--yes")[1]
+    assert run(root, "--test", "none", "--yes")[0] == 2

@@ -71,6 +71,7 @@ def request_for(path: str, project: Path, key: str = "unknown") -> tuple[str, di
         "/project": f"?root={project}",
         "/source": f"?root={project}&path=src/workflow/subject.py",
         "/options": f"?root={project}",
+        "/configuration": f"?root={project}",
         "/database": f"?root={project}",
         "/database/tables": f"?root={project}",
         "/database/status": f"?root={project}",
@@ -82,6 +83,7 @@ def request_for(path: str, project: Path, key: str = "unknown") -> tuple[str, di
             "kind": "module",
             "options": {"name": "probe", "upstream": ["workflow.subject"]},
         },
+        "/configuration/test": {"root": str(project), "store": "main", "target": str(project / "data")},
         "/check": {"root": str(project), "path": "src/workflow/subject.py", "text": "import datajoint\n"},
     }
     return f"djlab{named}{queries.get(path, '')}", bodies.get(path, {})

@@ -1,0 +1,84 @@
+"""The specification of a store as DataJoint will hold it, secrets included: it stays on the server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from djlab.config.configuration import Configuration
+from djlab.config.documents import read_text
+from djlab.config.modern import SECRETS
+from djlab.config.specification import OPTIONAL, REQUIRED, SECRET_KEYS
+
+_SECRET_LIMIT = 100_000
+
+
+def store_specification(
+    configuration: Configuration, root: Path, name: str, environ: Mapping[str, str] | None = None
+) -> dict[str, Any] | None:
+    """What ``dj.config.stores[name]`` is once the project's package is imported; ``None`` for no such store.
+
+    For a store of pyproject.toml it is what ``_stores.py`` would make of it, also where no module applies it yet: a
+    store can be tested before. A relative ``file`` location is taken from the project's root.
+    """
+    variables = os.environ if environ is None else environ
+    present = configuration.loaded.stores.get(name)
+    declared = _declared(configuration).get(name)
+    if not isinstance(declared, dict):
+        return _anchored(dict(present), root) if isinstance(present, dict) else None
+    own = present if isinstance(present, dict) else {}
+    if own.get("protocol", declared.get("protocol")) != declared.get("protocol"):
+        return _anchored(dict(own), root)
+    protocol = str(declared.get("protocol", "")).lower()
+    known = {*REQUIRED["2"].get(protocol, ()), *OPTIONAL["2"].get(protocol, ())} & SECRET_KEYS
+    secrets = {key: value for key in sorted(known) if (value := _secret(name, key, root, variables))}
+    return _anchored({**declared, **secrets, **own}, root)
+
+
+def target(specification: Mapping[str, Any]) -> str:
+    """Where a test of the store would go, for a person to agree to: no secret is part of it."""
+    protocol = str(specification.get("protocol", "")).lower()
+    location = str(specification.get("location") or "")
+    if protocol == "file":
+        return location
+    bucket = str(specification.get("bucket") or specification.get("container") or "")
+    place = f"{protocol}://{'/'.join(part for part in (bucket, location) if part)}"
+    if protocol == "s3":
+        return f"{place} at {endpoint_url(specification)}"
+    if protocol == "azure" and specification.get("account_name"):
+        return f"{place} of the account {specification['account_name']}"
+    return place
+
+
+def endpoint_url(specification: Mapping[str, Any]) -> str:
+    """The URL of an s3 store's endpoint, as DataJoint 2.3.5 makes it (``StorageBackend._create_filesystem``)."""
+    endpoint = str(specification.get("endpoint", ""))
+    if endpoint.startswith(("http://", "https://")):
+        return endpoint
+    return f"{'https' if specification.get('secure', False) else 'http'}://{endpoint}"
+
+
+def _declared(configuration: Configuration) -> dict[str, Any]:
+    table: Any = configuration.pyproject.data
+    for key in ("tool", "datajoint", "stores"):
+        table = table.get(key) if isinstance(table, dict) else None
+    return table if isinstance(table, dict) else {}
+
+
+def _secret(name: str, key: str, root: Path, environ: Mapping[str, str]) -> str:
+    value = environ.get(f"DJ_STORES_{name}_{key}".upper(), "")
+    if value:
+        return value
+    try:
+        return read_text(root / SECRETS / f"stores.{name}.{key}", _SECRET_LIMIT).strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _anchored(specification: dict[str, Any], root: Path) -> dict[str, Any]:
+    location = specification.get("location")
+    if str(specification.get("protocol", "")).lower() == "file" and isinstance(location, str) and location:
+        specification["location"] = str(root / Path(location).expanduser())
+    return specification
