@@ -116,10 +116,15 @@ def running_mariadb() -> Iterator[MariaDB]:
     assert server
     assert installer
     folder = Path(tempfile.mkdtemp(prefix="djm"))
+    # A server that starts removes what it takes for its own leftovers in the folder of temporary tables.
+    temporary = folder / "tmp"
+    temporary.mkdir()
     as_user: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "mysql")
+        shutil.chown(temporary, "mysql")
         as_user = ["--user=mysql"]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -129,13 +134,19 @@ def running_mariadb() -> Iterator[MariaDB]:
         check=True,
         capture_output=True,
         cwd=folder,
+        env=environment,
     )
     process = subprocess.Popen(
         [
             *(server, *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's'}"),
-            *(f"--pid-file={folder / 'pid'}", f"--log-error={folder / 'log'}", "--innodb-flush-log-at-trx-commit=0"),
+            *(
+                f"--pid-file={folder / 'pid'}",
+                f"--log-error={folder / 'log'}",
+                "--innodb-flush-log-at-trx-commit=0",
+            ),
         ],
         cwd=folder,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from djlab.database.catalogue import Catalogue, CatalogueTable, Name
 from djlab.database.columns import Dialect
 from djlab.database.dialect import quote
-from djlab.pipeline.model import Pipeline, Table
+from djlab.pipeline.model import Pipeline, Table, Tier
 
 
 def schemas_of(pipeline: Pipeline) -> frozenset[str]:
@@ -35,6 +36,27 @@ def matched(tables: Iterable[Table], catalogue: Catalogue) -> Mapping[str, Catal
 def ids_by_name(tables: Iterable[Table]) -> dict[Name, str]:
     """Per table of the database the id of the table that the source declares."""
     return {(table.schema, table.table): table.id for table in tables if table.schema and is_known(table.schema)}
+
+
+# As datajoint/dependencies.py of 2.3.5 recognises parts (extract_master); 0.14.10 does it in the same way.
+_PART = re.compile(r"(#?\w+)__\w+")
+
+
+def master_of(name: Name) -> Name | None:
+    """The table whose part this one is by its name, as DataJoint reads names; ``None`` for one that is no part."""
+    found = _PART.fullmatch(name[1])
+    return (name[0], found[1]) if found and re.fullmatch(r"\w+", name[0]) else None
+
+
+def tier_of(name: Name) -> Tier:
+    """The tier that DataJoint's prefix tells."""
+    if master_of(name) is not None:
+        return "Part"
+    if name[1].startswith("#"):
+        return "Lookup"
+    if name[1].startswith("__"):
+        return "Computed"
+    return "Imported" if name[1].startswith("_") else "Manual"
 
 
 def full_name(name: Name, dialect: Dialect) -> str:

@@ -42,19 +42,36 @@ class _Token:
         return self.kind in ("word", "sign") and self.text.lower() == word
 
 
-def parse(text: str, source: Source) -> sql.Sql | None:
+Place = Callable[[Column], str]
+"""How a column is written in the SQL."""
+
+
+def parse(text: str, source: Source, place: Place | None = None) -> sql.Sql | None:
     """The restriction as SQL with its parameters; ``None`` for an empty one.
 
-    Raises ``PageError`` with the place in the text for what is not understood or names no column.
+    ``place`` writes the columns in another way than as those of a page's table ``t``. Raises ``PageError`` with the
+    place in the text for what is not understood or names no column.
     """
     if len(text) > LIMIT:
         raise PageError(f"The restriction is longer than {LIMIT} characters.")
     if not text.strip():
         return None
-    parser = _Parser(_tokens(text), source)
+    parser = _Parser(_tokens(text), source, place or (lambda column: reference(source, column)))
     found = parser.alternatives(0)
     parser.end()
     return found
+
+
+def columns_of(text: str, source: Source) -> frozenset[str]:
+    """The names of the columns that a restriction compares. Raises ``PageError`` as :func:`parse` does."""
+    seen: set[str] = set()
+
+    def place(column: Column) -> str:
+        seen.add(column.name)
+        return "1"
+
+    parse(text, source, place)
+    return frozenset(seen)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -71,9 +88,10 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token], source: Source) -> None:
+    def __init__(self, tokens: list[_Token], source: Source, place: Place) -> None:
         self._tokens = tokens
         self._source = source
+        self._place = place
         self._at = 0
 
     def alternatives(self, depth: int) -> sql.Sql:
@@ -107,7 +125,7 @@ class _Parser:
 
     def _comparison(self) -> sql.Sql:
         column = self._column()
-        place = reference(self._source, column)
+        place = self._place(column)
         if self._take("is"):
             positive = not self._take("not")
             self._expect("null")

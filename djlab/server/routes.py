@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from djlab.server.handlers.base import DJLabHandler
+from djlab.server.handlers.cascades import CascadeCountHandler, CascadeHandler
 from djlab.server.handlers.checks import CheckHandler, RuleHandler
 from djlab.server.handlers.configuration import ConfigurationHandler, StoreTestHandler
 from djlab.server.handlers.database import (
@@ -46,4 +47,6 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"database/rows", RowsHandler),
     (r"database/rows/count", RowCountHandler),
     (r"database/related", RelatedHandler),
+    (r"database/cascade", CascadeHandler),
+    (r"database/cascade/count", CascadeCountHandler),
 )

@@ -76,10 +76,11 @@ class Related:
 
     def __call__(self, database: Database) -> Work[dict[str, Any]]:
         def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.names import master_of
+
             catalogue = _read(database, connection, self.schemas | {self.name[0]}).catalogue
             table = _table(catalogue, self.name)
             children = catalogue.children().get(self.name, [])
-            master = self.name[1].partition("__")[0] if "__" in self.name[1].lstrip("_") else None
             return {
                 "parents": [_key(key, key.target) for key in table.foreign_keys],
                 "children": [_key(key, child.name) for child, key in children if "~" not in child.name[1][:1]],
@@ -97,7 +98,7 @@ class Related:
                     for column in table.columns
                     if not column.hidden
                 ],
-                "part": master is not None,
+                "part": master_of(self.name) is not None,
             }
 
         return work

@@ -238,6 +238,52 @@ async def test_rows_of_a_table(backend: str, client: Client, project: Path, requ
         assert (answer[0], answer[1]["reason"]) == (status, reason), body
 
 
+@pytest.mark.parametrize("backend", ["postgresql", "mysql"])
+async def test_cascades(backend: str, client: Client, project: Path, request: pytest.FixtureRequest) -> None:
+    settings = settings_for(backend, request)
+    declare(settings, project)
+    drop = "DROP SCHEMA IF EXISTS elsewhere" + (" CASCADE" if backend == "postgresql" else "")
+    execute(
+        settings,
+        drop,
+        "CREATE SCHEMA elsewhere",
+        "CREATE TABLE elsewhere.note (id int PRIMARY KEY, about int, "
+        "FOREIGN KEY (about) REFERENCES subject.subject (subject_id))",
+        "INSERT INTO elsewhere.note VALUES (1, 2), (2, 2), (3, NULL)",
+    )
+    configure(project, settings)
+    asked = {"schema": "subject", "table": "subject", "restriction": "subject_id = 2"}
+    assert (await client.post("database/cascade", **asked))[1]["reason"] == "consent"
+    _, state = await client.get("database")
+    await client.post("database/consent", allow=True, **{n: state[n] for n in ("backend", "host", "port", "user")})
+    _, answer = await client.post("database/cascade", **asked)
+    tables = {(table["schema"], table["table"]): table for table in answer["tables"]}
+    assert tables["subject", "subject"]["id"] == "workflow.subject:Subject"
+    assert tables["subject", "subject"]["first"]
+    assert tables["elsewhere", "note"]["id"] is None
+    assert tables["elsewhere", "note"]["through"][0]["columns"] == ["about"]
+    _, answer = await client.post("database/cascade/count", **asked, tables=[list(name) for name in tables])
+    counts = {(count["schema"], count["table"]): count["count"] for count in answer["counts"]}
+    assert {name: count for name, count in counts.items() if count} == {
+        ("subject", "subject"): 1,
+        ("elsewhere", "note"): 2,
+    }
+    note = {"schema": "elsewhere", "table": "note", "restriction": "id < 3", "direction": "upstream"}
+    _, answer = await client.post("database/cascade/count", **note, tables=[["subject", "subject"]])
+    assert answer["counts"] == [{"schema": "subject", "table": "subject", "count": 1, "problem": ""}]
+    for path, body, status, reason in (
+        ("database/cascade", {"direction": "sideways"}, 400, "direction"),
+        ("database/cascade", {"integrity": "no"}, 400, "integrity"),
+        ("database/cascade", {"restriction": "1 = 1; DROP TABLE x"}, 400, "request"),
+        ("database/cascade", {"table": "gone"}, 404, "missing"),
+        ("database/cascade/count", {"tables": [["subject"]]}, 400, "tables"),
+        ("database/cascade/count", {"tables": [["subject", "gone"]]}, 404, "missing"),
+    ):
+        refused = await client.post(path, **{**asked, **body})
+        assert (refused[0], refused[1]["reason"]) == (status, reason), body
+    execute(settings, drop)
+
+
 async def test_wrong_requests(client: Client) -> None:
     for path, body in (
         ("database/consent", {}),

@@ -18,7 +18,9 @@ CELLS = 50_000
 """Cells of a page at most: a table may have thousands of columns."""
 
 
-class _TableHandler(DatabaseHandler):
+class TableHandler(DatabaseHandler):
+    """What routes of one table share."""
+
     @staticmethod
     def name_of(body: dict[str, Any]) -> tuple[str, str]:
         """Schema and table. Raises RefusedError (400)."""
@@ -33,7 +35,7 @@ class _TableHandler(DatabaseHandler):
         return text
 
 
-class RowsHandler(_TableHandler):
+class RowsHandler(TableHandler):
     """``POST database/rows``."""
 
     @web.authenticated
@@ -73,7 +75,7 @@ class RowsHandler(_TableHandler):
         self.reply(await self.while_connected(run))
 
 
-class RowCountHandler(_TableHandler):
+class RowCountHandler(TableHandler):
     """``POST database/rows/count``."""
 
     @web.authenticated
@@ -85,7 +87,7 @@ class RowCountHandler(_TableHandler):
         self.reply(await self.while_connected(self.databases.run(root, work, seconds=COUNT_SECONDS)))
 
 
-class RelatedHandler(_TableHandler):
+class RelatedHandler(TableHandler):
     """``POST database/related``."""
 
     @web.authenticated
