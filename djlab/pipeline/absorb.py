@@ -20,6 +20,8 @@ def absorb(old: FileFacts, new: FileFacts) -> bool:
         _take_class(was, now)
     old.imports = new.imports
     old.docstring = new.docstring
+    old.text = new.text
+    old.bodies = new.bodies
     return True
 
 

@@ -28,10 +28,11 @@ _LONG = 60
 
 
 class ClassReader:
-    """Reads class statements; ``text_of`` gives the source of a function's node."""
+    """Reads class statements; ``text_of`` gives the source of a function's node, ``note`` gets each function first."""
 
-    def __init__(self, text_of: Callable[[Any], str]) -> None:
+    def __init__(self, text_of: Callable[[Any], str], note: Callable[[Any], None]) -> None:
         self._text_of = text_of
+        self._note = note
 
     def read(self, node: ast.ClassDef, position: int, guards: tuple[Guard, ...] = ()) -> ClassFact:
         """Take the facts of a class statement and of the classes nested in it."""
@@ -63,6 +64,7 @@ class ClassReader:
         return fact
 
     def _method(self, node: ast.FunctionDef | ast.AsyncFunctionDef, fact: ClassFact, methods: list[str]) -> None:
+        self._note(node)
         if node.name in METHODS:
             methods.append(node.name)
         if "definition" in node.name or _is_property(node):

@@ -91,9 +91,22 @@ class FunctionFact:
     body: object = None
 
 
+class Body(NamedTuple):
+    """Where the statements of a function stand: the line of its ``def``, their first and last line, their column."""
+
+    header: int
+    first: int
+    last: int
+    column: int
+
+
 @dataclass(slots=True)
 class FileFacts:
-    """All facts of one file. ``classes`` are those of module level, in order; ``stars`` are ``from x import *``."""
+    """All facts of one file. ``classes`` are those of module level, in order; ``stars`` are ``from x import *``.
+
+    ``text`` are the bytes that the facts were taken from, ``bodies`` the functions in them whose bodies need not be
+    parsed again.
+    """
 
     docstring: str = ""
     imports: tuple[ImportFact, ...] = ()
@@ -102,3 +115,5 @@ class FileFacts:
     calls: tuple[Call, ...] = ()
     classes: tuple[ClassFact, ...] = ()
     error: SourceError | None = None
+    text: bytes = field(default=b"", repr=False)
+    bodies: tuple[Body, ...] = ()

@@ -123,11 +123,12 @@ def find_files(root: str | os.PathLike[str]) -> list[SourceFile]:
     base = _import_root_above(root)
     files: list[SourceFile] = []
     bases: dict[str, tuple[str, ...]] = {}
+    named: dict[str, tuple[str, ...]] = {}
     for path in _walk(root, MAX_DEPTH):
         folder = os.path.dirname(path)
         starts = bases.get(folder)
         if starts is None:
-            starts = bases[folder] = _import_roots(folder, root, base)
+            starts = bases[folder] = _import_roots(folder, root, base, named)
         module = _module_name(path, starts)
         if module is not None:
             files.append(module)
@@ -250,12 +251,18 @@ def _import_root_above(root: str) -> str:
     return os.fspath(folder)
 
 
-def _import_roots(folder: str, root: str, base: str) -> tuple[str, ...]:
-    """The import roots that hold for a folder, innermost first."""
+def _import_roots(folder: str, root: str, base: str, named: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The import roots that hold for a folder, innermost first.
+
+    ``named`` holds, for folders that were looked at, the source folders that their packaging metadata names.
+    """
     current = folder
     while True:
-        if any(os.path.isfile(os.path.join(current, name)) for name in PACKAGING):
-            return (*source_folders(current), current)
+        if current not in named:
+            has_metadata = any(os.path.isfile(os.path.join(current, name)) for name in PACKAGING)
+            named[current] = (*source_folders(current), current) if has_metadata else ()
+        if named[current]:
+            return named[current]
         if current == root or os.path.dirname(current) == current:
             break
         current = os.path.dirname(current)

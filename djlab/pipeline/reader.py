@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,10 @@ from djlab.pipeline import locate
 from djlab.pipeline.absorb import absorb
 from djlab.pipeline.build import ModelBuilder
 from djlab.pipeline.evaluate import Evaluator
+from djlab.pipeline.kept import KeptFacts
 from djlab.pipeline.model import Pipeline
 from djlab.pipeline.modules import ModuleSource
+from djlab.pipeline.pause import no_collection
 from djlab.pipeline.source import read_source
 
 
@@ -27,73 +27,114 @@ class ProjectReader:
         self.installed = [*locate.site_packages(root), *map(os.fspath, installed)]
         self.sources: dict[str, ModuleSource] = {}
         self._bytes: dict[str, bytes] = {}
+        self._mentions: dict[str, bool] = {}
+        self._kept = KeptFacts()
         self._outside: dict[str, ModuleSource | None] = {}
         self._builder: ModelBuilder | None = None
         self._idle: set[str] = set()
 
     def read(self) -> Pipeline:
         """Read every file and build the model."""
-        with _no_collection():
+        with no_collection():
             self._read_files()
             return self._build()
 
     def reread(self, paths: Iterable[str]) -> Pipeline:
         """Take in files that changed, appeared or vanished."""
-        with _no_collection():
+        with no_collection():
+            wanted = {os.path.abspath(path) for path in paths}
             by_path = {source.path: source for source in self.sources.values()}
-            changed: set[str] = set()
-            whole = self._builder is None
+            if self._builder is None or any(path not in by_path or not os.path.isfile(path) for path in wanted):
+                return self._read_again(wanted)
+            inside: set[str] = set()
+            names: set[str] = set()
+            for path in sorted(wanted):
+                source, data = by_path[path], locate.read_bytes(path)
+                if self._bytes[path] == data:
+                    continue
+                if (b"datajoint" in data) != (b"datajoint" in self._bytes[path]):
+                    return self._read_again(wanted)
+                is_inside = self._take(locate.SourceFile(path, source.name, source.is_package), data)
+                (inside if is_inside else names).add(source.name)
+            if any(self._tops(self.sources[name]) & self._idle for name in names):
+                return self._read_again(wanted)
+            return self._advance(self._builder, inside, names) or self._build()
+
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Take the facts of files that changed or appeared; the model is not built until :meth:`reread`."""
+        with no_collection():
+            by_path = {source.path: source for source in self.sources.values()}
             for path in map(os.path.abspath, paths):
-                source = by_path.get(path)
-                if source is None or not os.path.isfile(path):
-                    self._read_files()
-                    return self._build()
                 data = locate.read_bytes(path)
-                if self._bytes[path] != data:
-                    if (b"datajoint" in data) != (b"datajoint" in self._bytes[path]):
-                        self._read_files()
-                        return self._build()
-                    changed.add(source.name)
-                    whole |= not self._take(locate.SourceFile(path, source.name, source.is_package), data)
-            if whole or self._builder is None:
-                if any(self._tops(self.sources[name]) & self._idle for name in changed):
-                    self._read_files()
-                elif len(changed) == 1 and self._builder is not None:
-                    return self._builder.replace(self.sources[next(iter(changed))]) or self._build()
-                return self._build()
-            return self._builder.refresh(changed) or self._build()
+                if data and self._bytes.get(path) != data and data not in self._kept:
+                    source = by_path.get(path)
+                    self._kept.keep(read_source(data, None if source is None else source.facts))
 
     def overlay(self, path: str, data: bytes) -> Pipeline:
         """The model as it would be with these bytes in the file at ``path``, relative to the root."""
         absolute = os.path.join(self.root, path)
         old = next((source for source in self.sources.values() if source.path == absolute), None)
         name, is_package = (old.name, old.is_package) if old is not None else (_LOOSE, False)
-        with _no_collection():
-            modules = {**self.sources, name: ModuleSource(name, absolute, is_package, read_source(data))}
+        with no_collection():
+            facts = read_source(data, None if old is None else old.facts)
+            modules = {**self.sources, name: ModuleSource(name, absolute, is_package, facts)}
             evaluator = Evaluator(dict(sorted(modules.items())), self.find_outside, read_settings(self.root))
             return ModelBuilder(self.root, evaluator, self).build()
 
-    def _read_files(self) -> None:
-        """Read the files of every top-level package that speaks of DataJoint, and of those that these import."""
-        units: dict[str, list[tuple[locate.SourceFile, bytes]]] = {}
+    def _read_again(self, fresh: Collection[str]) -> Pipeline:
+        self._read_files(fresh)
+        return self._build()
+
+    def _advance(self, builder: ModelBuilder, inside: set[str], names: set[str]) -> Pipeline | None:
+        """The model after changes inside some modules and of the names of others; ``None``: build it anew."""
+        if len(names) > _FEW:
+            return None
+        pipeline = builder.refresh(inside)
+        for name in sorted(names):
+            pipeline = pipeline and builder.replace(self.sources[name])
+        return pipeline
+
+    def _read_files(self, fresh: Collection[str] | None = None) -> None:
+        """Read the files of every top-level package that speaks of DataJoint, and of those that these import.
+
+        With ``fresh``, only files at these paths have changed or appeared.
+        """
+        files = locate.find_files(self.root)
+        paths = {file.path for file in files}
+        for name in [name for name, source in self.sources.items() if source.path not in paths]:
+            self._drop(name)
+        self._mentions = {path: mentions for path, mentions in self._mentions.items() if path in paths}
+        texts: dict[str, bytes] = {}
+        units: dict[str, list[locate.SourceFile]] = {}
         relevant: set[str] = set()
-        for file in locate.find_files(self.root):
-            data = locate.read_bytes(file.path)
+        for file in files:
+            if fresh is None or file.path in fresh or file.path not in self._mentions:
+                texts[file.path] = locate.read_bytes(file.path)
+                self._mentions[file.path] = b"datajoint" in texts[file.path]
             top = file.module.partition(".")[0]
-            units.setdefault(top, []).append((file, data))
-            if b"datajoint" in data:
+            units.setdefault(top, []).append(file)
+            if self._mentions[file.path]:
                 relevant.add(top)
         known: set[str] = set()
         todo = sorted(relevant)
         while todo:
-            for file, data in units.pop(todo.pop(), ()):
+            for file in units.pop(todo.pop(), ()):
                 known.add(file.module)
-                if self._bytes.get(file.path) != data or file.module not in self.sources:
+                was = self._bytes.get(file.path)
+                data = texts[file.path] if file.path in texts else was
+                if data is None:
+                    data = locate.read_bytes(file.path)
+                if was != data or file.module not in self.sources:
                     self._take(file, data)
                 todo += sorted((self._tops(self.sources[file.module]) & units.keys()) - set(todo))
         self._idle = set(units)
         for name in self.sources.keys() - known:
-            self._bytes.pop(self.sources.pop(name).path, None)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        source = self.sources.pop(name)
+        self._bytes.pop(source.path, None)
+        self._kept.keep(source.facts)
 
     @staticmethod
     def _tops(source: ModuleSource) -> set[str]:
@@ -102,16 +143,19 @@ class ProjectReader:
 
     def _take(self, file: locate.SourceFile, data: bytes) -> bool:
         """Take in a file's bytes; tells whether only what no other file can see has changed."""
-        facts = read_source(data)
-        self._bytes[file.path] = data
         old = self.sources.get(file.module)
-        if old is not None and old.path == file.path:
+        same_file = old is not None and old.path == file.path
+        facts = self._kept.take(data) or read_source(data, old.facts if old is not None and same_file else None)
+        self._bytes[file.path] = data
+        if old is not None and same_file:
             if facts.error is not None and (old.facts.classes or old.facts.bindings):
                 old.facts.error = facts.error
                 return True
             old.facts.error = None
             if absorb(old.facts, facts):
                 return True
+        if old is not None:
+            self._kept.keep(old.facts)
         self.sources[file.module] = ModuleSource(file.module, file.path, file.is_package, facts)
         return False
 
@@ -140,19 +184,10 @@ class ProjectReader:
 _LOOSE = "__open__"
 """Name of the module that a text is which no file of the pipeline holds."""
 
+_FEW = 3
+"""Modules whose names changed, up to which it is quicker to take in one after the other than to build all anew."""
+
 _NEVER_FOLLOWED = frozenset(("datajoint", "numpy", "pandas", "scipy", "matplotlib", "networkx", "torch", "tensorflow"))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector: walking the facts of a whole project costs more than it can free."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def read_settings(root: str) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import ast
 from bisect import bisect_left
 from typing import Any
 
+from djlab.pipeline.bodies import Bodies, Shortened, shorten
 from djlab.pipeline.classes import ClassReader
 from djlab.pipeline.expressions import OPAQUE, Expr, convert
 from djlab.pipeline.facts import Binding, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
-from djlab.pipeline.model import Scope
+from djlab.pipeline.model import Scope, SourceError
 from djlab.pipeline.syntax import parse
 
 _AFTER_IMPORT = (b" ", b"\t", b"(", b"\\")
@@ -18,19 +19,31 @@ _FALLBACK = Guard(None, True)
 _COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.AsyncWith, ast.AsyncFor)
 
 
-def read_source(data: bytes) -> FileFacts:
-    """Take the facts of a file's bytes. Never raises: what does not parse gives facts with ``error``."""
+def read_source(data: bytes, before: FileFacts | None = None) -> FileFacts:
+    """Take the facts of a file's bytes. Never raises: what does not parse gives facts with ``error``.
+
+    ``before`` are the facts of the file's last state. They make it faster and change nothing about what is found.
+    """
     if not data.strip():
-        return FileFacts()
-    tree, error = parse(data)
+        return FileFacts(text=data)
+    shortened = None if before is None else shorten(data, before)
+    if before is not None and shortened is not None:
+        facts = _read(data, shortened, before.imports)
+        if facts.error is None:
+            return facts
+    return _read(data)
+
+
+def _read(data: bytes, shortened: Shortened | None = None, imports: tuple[ImportFact, ...] = ()) -> FileFacts:
+    tree, error = parse(data if shortened is None else shortened.data)
     if tree is None:
-        return FileFacts(error=error)
-    reader = _ModuleReader(data)
+        return FileFacts(error=error, text=data)
+    reader = _ModuleReader(data, shortened)
     try:
         reader.block(tree.body, (), "module")
     except RecursionError:
         reader.facts.error = reader.too_deep()
-    facts = reader.finish()
+    facts = reader.finish(imports)
     facts.docstring = _docstring(tree)
     return facts
 
@@ -46,9 +59,10 @@ def _docstring(tree: ast.Module) -> str:
 class _ModuleReader:
     """Walks the statements that run when a module is imported; of function bodies it takes the imports only."""
 
-    def __init__(self, data: bytes) -> None:
-        self.facts = FileFacts()
-        self.classes = ClassReader(self.text_of)
+    def __init__(self, data: bytes, shortened: Shortened | None) -> None:
+        self.facts = FileFacts(text=data)
+        self.bodies = Bodies(shortened)
+        self.classes = ClassReader(self.text_of, self.bodies.note)
         self._data = data
         self._lines: list[str] | None = None
         self._position = 0
@@ -59,17 +73,21 @@ class _ModuleReader:
         self._classes: list[ClassFact] = []
         self._import_lines = self._find_import_lines()
 
-    def finish(self) -> FileFacts:
+    def finish(self, imports: tuple[ImportFact, ...]) -> FileFacts:
+        """The facts; ``imports`` are those of the file's last state, for what was left out of the tree."""
         facts = self.facts
-        facts.imports = tuple(self._imports)
+        if not self.bodies.is_whole:
+            facts.error = facts.error or SourceError(1, "the text is not what it was taken for")
+        self._imports += self.bodies.imports(imports)
+        if facts.error is None:
+            facts.bodies = self.bodies.found()
+        facts.imports = tuple(sorted(self._imports, key=_line))
         facts.stars = tuple(self._stars)
         facts.calls = tuple(self._calls)
         facts.classes = tuple(self._classes)
         return facts
 
-    def too_deep(self) -> Any:
-        from djlab.pipeline.model import SourceError
-
+    def too_deep(self) -> SourceError:
         return SourceError(1, "the statements are nested too deeply to be read")
 
     def _find_import_lines(self) -> list[int]:
@@ -112,6 +130,7 @@ class _ModuleReader:
                 self._bind(node.name, fact, guards)
                 self._lazy(node)
             elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+                self.bodies.note(node)
                 decorators = tuple(convert(decorator) for decorator in node.decorator_list)
                 self._bind(node.name, FunctionFact(node.name, node.lineno, self.text_of(node), decorators), guards)
                 self._lazy(node)
@@ -208,6 +227,10 @@ class _ModuleReader:
                         self._imports.extend(fact for _, fact in import_facts(child, "function"))
                     elif isinstance(child, (ast.stmt, ast.ExceptHandler)) or hasattr(child, "body"):
                         stack.append(child)
+
+
+def _line(fact: ImportFact) -> int:
+    return fact.line
 
 
 def import_facts(node: Any, scope: Scope) -> list[tuple[str, ImportFact]]:
