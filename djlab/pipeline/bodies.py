@@ -9,12 +9,13 @@ checked on the tree; where it does not, the whole file is parsed.
 from __future__ import annotations
 
 import ast
+import re
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from djlab.pipeline.facts import Body, FileFacts, ImportFact
 
-_ENCODING_LINES = 2
+_ENCODING = re.compile(rb"\A(?:[^\n]*\n)?[ \t]*#[^\n]*coding[:=]")
 _WORTH = 2
 """Lines from which leaving out a body saves more than it costs."""
 
@@ -34,16 +35,18 @@ def shorten(data: bytes, before: FileFacts) -> Shortened | None:
     old = before.text
     if not before.bodies or not _is_plain(old) or not _is_plain(data):
         return None
-    offsets = [0, *accumulate(len(line) + 1 for line in old.split(b"\n"))]
+    offsets = [0, *accumulate(map(len, old.splitlines(keepends=True)))]
     bodies: dict[int, tuple[Body, Body]] = {}
     pieces: list[bytes] = []
-    done, line = 0, 1
+    done, line, was_done = 0, 1, 0
     for body in before.bodies:
         header, first = offsets[body.header - 1], offsets[body.first - 1]
         if body.last - body.first + 1 < _WORTH or old[first : first + body.column].strip(b" "):
             continue
-        text = old[header : offsets[body.last] - 1]
-        at = data.find(text, done)
+        text = old[header : offsets[body.last]].rstrip(b"\n")
+        at = done + header - was_done  # where it is if nothing changed before it
+        if not data.startswith(text, at):
+            at = data.find(text, done)
         end = at + len(text)
         if at < 0 or data[at - 1 : at] not in (b"\n", b"") or data[end : end + 1] not in (b"\n", b""):
             continue
@@ -53,18 +56,30 @@ def shorten(data: bytes, before: FileFacts) -> Shortened | None:
         now = Body(line, line + body.first - body.header, line + body.last - body.header, body.column)
         bodies[line] = now, body
         pieces += (data[done : at + first - header], b" " * body.column, b"pass", b"\n" * (body.last - body.first))
-        done, line = end, now.last
+        done, line, was_done = end, now.last, header + len(text)
     if not bodies:
         return None
     pieces.append(data[done:])
     return Shortened(b"".join(pieces), bodies)
 
 
+def differs_at_the_end_only(data: bytes, before: FileFacts) -> bool:
+    """Whether nothing but blank lines and comments below the last statement differs from a file's last state."""
+    old = before.text
+    if before.error is not None or not _is_plain(old) or not _is_plain(data):
+        return False
+    head = b"".join(old.splitlines(keepends=True)[: before.end]).removesuffix(b"\n")
+    rest = data[len(head) :]
+    if not data.startswith(head) or rest[:1] not in (b"", b"\n"):
+        return False
+    return all(line.lstrip()[:1] in (b"", b"#") for line in rest.split(b"\n"))
+
+
 def _is_plain(data: bytes) -> bool:
     """Whether lines and indentation are what they seem: UTF-8, line feeds, blanks."""
-    if b"\r" in data or b"\n\t" in data or b" \t" in data or b"\f" in data:
-        return False
-    return not any(b"coding" in line for line in data.split(b"\n", _ENCODING_LINES)[:_ENCODING_LINES])
+    return not (
+        b"\r" in data or b"\n\t" in data or b" \t" in data or b"\f" in data or _ENCODING.match(data) is not None
+    )
 
 
 def _goes_on(data: bytes, end: int, column: int) -> bool:

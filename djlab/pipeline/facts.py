@@ -88,7 +88,7 @@ class FunctionFact:
     line: int
     source: str
     decorators: tuple[Expr, ...] = ()
-    body: object = None
+    body: object = field(default=None, compare=False)
 
 
 class Body(NamedTuple):
@@ -105,7 +105,7 @@ class FileFacts:
     """All facts of one file. ``classes`` are those of module level, in order; ``stars`` are ``from x import *``.
 
     ``text`` are the bytes that the facts were taken from, ``bodies`` the functions in them whose bodies need not be
-    parsed again.
+    parsed again, ``end`` the last line of the last statement; facts are equal where nothing but these differs.
     """
 
     docstring: str = ""
@@ -115,5 +115,6 @@ class FileFacts:
     calls: tuple[Call, ...] = ()
     classes: tuple[ClassFact, ...] = ()
     error: SourceError | None = None
-    text: bytes = field(default=b"", repr=False)
-    bodies: tuple[Body, ...] = ()
+    text: bytes = field(default=b"", repr=False, compare=False)
+    bodies: tuple[Body, ...] = field(default=(), compare=False)
+    end: int = field(default=0, compare=False)

@@ -196,6 +196,9 @@ class Reader(Protocol):
     def reread(self, paths: Iterable[str]) -> Pipeline:
         """The next state after these files changed."""
 
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Do of the next ``reread`` what can be done while more files change."""
+
     def overlay(self, path: str, data: bytes) -> Pipeline:
         """The model as it would be with these bytes in a file."""
 
@@ -224,6 +227,14 @@ class Pipeline:
         if self.reader is None:
             raise ValueError("this pipeline was not read from a folder")
         return self.reader.reread([os.fspath(path) for path in paths])
+
+    def read_ahead(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+        """Take the facts of files that changed or appeared, so that a later :meth:`reread` costs less.
+
+        For bursts of changes: the work begins while files are still written. This pipeline stays what it is.
+        """
+        if self.reader is not None:
+            self.reader.read_ahead([os.fspath(path) for path in paths])
 
     def with_text(self, path: str, text: str) -> Pipeline:
         """The pipeline as it would be with this text in the file at ``path`` (relative to the root).

@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from djlab.pipeline import locate
 from djlab.pipeline.absorb import absorb
+from djlab.pipeline.bodies import differs_at_the_end_only
 from djlab.pipeline.build import ModelBuilder
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.kept import KeptFacts
@@ -17,6 +18,8 @@ from djlab.pipeline.model import Pipeline
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.pause import no_collection
 from djlab.pipeline.source import read_source
+
+Taken = Literal["nothing", "inside", "names"]
 
 
 class ProjectReader:
@@ -46,19 +49,18 @@ class ProjectReader:
             by_path = {source.path: source for source in self.sources.values()}
             if self._builder is None or any(path not in by_path or not os.path.isfile(path) for path in wanted):
                 return self._read_again(wanted)
-            inside: set[str] = set()
-            names: set[str] = set()
+            changed: dict[Taken, set[str]] = {"nothing": set(), "inside": set(), "names": set()}
             for path in sorted(wanted):
                 source, data = by_path[path], locate.read_bytes(path)
                 if self._bytes[path] == data:
                     continue
                 if (b"datajoint" in data) != (b"datajoint" in self._bytes[path]):
                     return self._read_again(wanted)
-                is_inside = self._take(locate.SourceFile(path, source.name, source.is_package), data)
-                (inside if is_inside else names).add(source.name)
-            if any(self._tops(self.sources[name]) & self._idle for name in names):
+                taken = self._take(locate.SourceFile(path, source.name, source.is_package), data)
+                changed[taken].add(source.name)
+            if any(self._tops(self.sources[name]) & self._idle for name in changed["names"]):
                 return self._read_again(wanted)
-            return self._advance(self._builder, inside, names) or self._build()
+            return self._advance(self._builder, changed["inside"], changed["names"]) or self._build()
 
     def read_ahead(self, paths: Iterable[str]) -> None:
         """Take the facts of files that changed or appeared; the model is not built until :meth:`reread`."""
@@ -68,6 +70,8 @@ class ProjectReader:
                 data = locate.read_bytes(path)
                 if data and self._bytes.get(path) != data and data not in self._kept:
                     source = by_path.get(path)
+                    if source is not None and differs_at_the_end_only(data, source.facts):
+                        continue
                     self._kept.keep(read_source(data, None if source is None else source.facts))
 
     def overlay(self, path: str, data: bytes) -> Pipeline:
@@ -121,7 +125,7 @@ class ProjectReader:
             for file in units.pop(todo.pop(), ()):
                 known.add(file.module)
                 was = self._bytes.get(file.path)
-                data = texts[file.path] if file.path in texts else was
+                data = texts.get(file.path, was)
                 if data is None:
                     data = locate.read_bytes(file.path)
                 if was != data or file.module not in self.sources:
@@ -141,23 +145,29 @@ class ProjectReader:
         """The top-level packages that a module imports."""
         return {fact.module.partition(".")[0] for fact in source.facts.imports if fact.level == 0}
 
-    def _take(self, file: locate.SourceFile, data: bytes) -> bool:
-        """Take in a file's bytes; tells whether only what no other file can see has changed."""
+    def _take(self, file: locate.SourceFile, data: bytes) -> Taken:
+        """Take in a file's bytes; tells what changed: nothing that counts, what no other file can see, or names."""
         old = self.sources.get(file.module)
         same_file = old is not None and old.path == file.path
+        if old is not None and same_file and differs_at_the_end_only(data, old.facts):
+            self._bytes[file.path] = old.facts.text = data
+            return "nothing"
         facts = self._kept.take(data) or read_source(data, old.facts if old is not None and same_file else None)
         self._bytes[file.path] = data
         if old is not None and same_file:
             if facts.error is not None and (old.facts.classes or old.facts.bindings):
                 old.facts.error = facts.error
-                return True
+                return "inside"
+            if old.facts == facts:
+                old.facts.text, old.facts.bodies, old.facts.end = facts.text, facts.bodies, facts.end
+                return "nothing"
             old.facts.error = None
             if absorb(old.facts, facts):
-                return True
+                return "inside"
         if old is not None:
             self._kept.keep(old.facts)
         self.sources[file.module] = ModuleSource(file.module, file.path, file.is_package, facts)
-        return False
+        return "names"
 
     def _build(self) -> Pipeline:
         modules = dict(sorted(self.sources.items()))

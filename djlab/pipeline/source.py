@@ -45,6 +45,7 @@ def _read(data: bytes, shortened: Shortened | None = None, imports: tuple[Import
         reader.facts.error = reader.too_deep()
     facts = reader.finish(imports)
     facts.docstring = _docstring(tree)
+    facts.end = max([node.end_lineno or 0 for node in tree.body[-1:]] + [body.last for body in facts.bodies], default=0)
     return facts
 
 

@@ -32,6 +32,7 @@ HISTORY = 500
 
 _PACKAGING = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 _CONFIGURATION = frozenset({*MARKERS, "requirements.txt", "_stores.py", "__init__.py"})
+_PARTS = ("module_edges", "cycles", "stores", "notebooks", "structure", "findings")
 _SOURCE_SUFFIXES = frozenset({".py", ".ipynb"})
 
 Item = TypeVar("Item")
@@ -39,19 +40,20 @@ Stamp = tuple[int, int, int]
 
 
 class Change(NamedTuple):
-    """What one revision touched: names of modules and ids of tables that changed, appeared or vanished."""
+    """What one revision touched: modules by name and tables by id that changed, appeared or vanished; whole parts."""
 
     revision: int
     modules: frozenset[str]
     tables: frozenset[str]
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What changed since an earlier revision.
 
-    ``tables`` holds all tables of the changed modules, and every other table whose content changed; the smaller parts
-    are always complete.
+    ``tables`` holds all tables of the changed modules, and every other table whose content changed. The smaller parts
+    are complete, or ``None`` where nothing of them changed.
     """
 
     project: Identity
@@ -59,12 +61,12 @@ class Delta:
     tables: tuple[Table, ...]
     removed_modules: tuple[str, ...]
     removed_tables: tuple[str, ...]
-    module_edges: tuple[ModuleEdge, ...]
-    cycles: tuple[Cycle, ...]
-    stores: tuple[Store, ...]
-    notebooks: tuple[Notebook, ...]
-    structure: tuple[StructureItem, ...]
-    findings: tuple[Finding, ...]
+    module_edges: tuple[ModuleEdge, ...] | None
+    cycles: tuple[Cycle, ...] | None
+    stores: tuple[Store, ...] | None
+    notebooks: tuple[Notebook, ...] | None
+    structure: tuple[StructureItem, ...] | None
+    findings: tuple[Finding, ...] | None
 
 
 class ProjectSession:
@@ -121,6 +123,10 @@ class ProjectSession:
         self._unchecked = self._unchecked or bool(changed)
         return self._advance(self._compose())
 
+    def read_ahead(self, paths: Iterable[str | Path]) -> None:
+        """Does of the next :meth:`update` what can be done while more files change; the state stays what it is."""
+        self._pipeline.read_ahead(path for path in map(str, paths) if path.endswith(".py"))
+
     def pending_check(self) -> Callable[[], tuple[Finding, ...]] | None:
         """The work of checking the current state; ``None`` where nothing changed since the last check was begun.
 
@@ -163,6 +169,7 @@ class ProjectSession:
         later = [change for change in self._history if change.revision > since]
         modules = frozenset[str]().union(*(change.modules for change in later))
         tables = frozenset[str]().union(*(change.tables for change in later))
+        parts = frozenset[str]().union(*(change.parts for change in later))
         current = self.project
         kept_modules = tuple(module for module in current.modules if module.name in modules)
         kept_tables = tuple(table for table in current.tables if table.id in tables or table.module in modules)
@@ -172,12 +179,12 @@ class ProjectSession:
             tables=kept_tables,
             removed_modules=tuple(sorted(modules - {module.name for module in kept_modules})),
             removed_tables=tuple(sorted(tables - {table.id for table in kept_tables})),
-            module_edges=current.module_edges,
-            cycles=current.cycles,
-            stores=current.stores,
-            notebooks=current.notebooks,
-            structure=current.structure,
-            findings=current.findings,
+            module_edges=current.module_edges if "module_edges" in parts else None,
+            cycles=current.cycles if "cycles" in parts else None,
+            stores=current.stores if "stores" in parts else None,
+            notebooks=current.notebooks if "notebooks" in parts else None,
+            structure=current.structure if "structure" in parts else None,
+            findings=current.findings if "findings" in parts else None,
         )
 
     @property
@@ -286,7 +293,8 @@ class ProjectSession:
         owners = {table.module for table in (*before.tables, *after.tables) if table.id in tables}
         self.project = after
         self.revision += 1
-        self._history.append(Change(self.revision, modules, tables))
+        parts = frozenset(name for name in _PARTS if getattr(before, name) != getattr(after, name))
+        self._history.append(Change(self.revision, modules, tables, parts))
         self._oldest = self._history[0].revision - 1
         return modules | owners
 

@@ -44,7 +44,8 @@ def project_answer(session: ProjectSession, facts: dict[str, Any], since: int | 
         return pack(data, f"{tag}-same")
     delta = session.delta(since) if since is not None else None
     if delta is not None:
-        return pack({**data, "delta": to_data(delta)}, f"{tag}-{since}")
+        changed = {name: part for name, part in to_data(delta).items() if part is not None}
+        return pack({**data, "delta": changed}, f"{tag}-{since}")
     return pack({**data, "project": to_data(session.project)}, tag)
 
 

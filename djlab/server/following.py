@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
 from pathlib import Path
@@ -19,6 +19,8 @@ Changed = Callable[[Path, int, frozenset[str]], None]
 Watching = Literal["events", "polling"]
 Result = TypeVar("Result")
 
+CALM = 0.25
+"""Seconds after a change until the project is checked, so that the pages are told what changed first."""
 SETTLE = 0.7
 """Seconds of quiet after a burst until the project is compared with the disk once more, so that nothing is missed."""
 
@@ -54,6 +56,7 @@ class Followed:
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.TimerHandle | None = None
+        self._calming: asyncio.TimerHandle | None = None
         self._refreshing: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -65,6 +68,9 @@ class Followed:
         self._stop.set()
         if self._settling is not None:
             self._settling.cancel()
+        if self._calming is not None:
+            self._calming.cancel()
+            self._end_calm()
         tasks = [task for task in (self._task, *self._refreshing) if task is not None]
         for task in tasks:
             task.cancel()
@@ -118,12 +124,12 @@ class Followed:
         """Follows until what has to be watched is another set of folders."""
         folders = self.session.package_folders
         watched = await self.run(lambda session: Watched.of(session.root, folders, session.outside_folders))
-        async with aclosing(changes(watched)) as bursts:
+        async with aclosing(changes(watched, self._read_ahead)) as bursts:
             self._settle(0.05)
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
+                self._stay_calm()
                 await self.refresh(paths)
-                self._check_beside()
                 self._settle(SETTLE)
                 if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():
                     return
@@ -139,6 +145,25 @@ class Followed:
         if self._settling is not None:
             self._settling.cancel()
         self._settling = asyncio.get_running_loop().call_later(seconds, self._compare)
+
+    async def _read_ahead(self, paths: Collection[str]) -> None:
+        await self.run(lambda session: session.read_ahead(paths))
+
+    def _stay_calm(self) -> None:
+        """Keeps the check and the garbage collector, either of which takes as long, from what the pages wait for."""
+        if self._calming is None:
+            from djlab.pipeline import pause  # not at the top: JupyterLab's start does without the pipeline
+
+            pause.begin()
+            self._calming = asyncio.get_running_loop().call_later(CALM, self._end_calm)
+
+    def _end_calm(self) -> None:
+        from djlab.pipeline import pause
+
+        self._calming = None
+        pause.end()
+        if not self._stop.is_set():
+            self._check_beside()
 
     def _check_beside(self) -> None:
         """Brings the findings up to date while the next changes are already taken in; at most one check waits."""

@@ -6,16 +6,21 @@ import asyncio
 import errno
 import os
 import sys
-from collections.abc import AsyncGenerator, Collection, Iterable
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
-STEP = 20
+STEP = 10
 """Milliseconds without a further change after which a burst counts as over."""
-DEBOUNCE = 200
+DEBOUNCE = 20
 """Milliseconds after which a burst that goes on is handed over in parts."""
+LONGEST = 0.2
+"""Seconds after which the parts of a burst that goes on are handed over as one."""
+FEW = 8
+"""Files up to which a part is not worth being read ahead."""
 
 _NETWORK = frozenset(
     (
@@ -80,8 +85,13 @@ def is_relevant(_: Change, path: str) -> bool:
     return place.suffix in _SUFFIXES or name in _NAMES or place.suffix in _STRUCTURE
 
 
-async def changes(watched: Watched) -> AsyncGenerator[set[str], None]:
+async def changes(
+    watched: Watched, read_ahead: Callable[[Collection[str]], Awaitable[None]]
+) -> AsyncGenerator[set[str], None]:
     """Bursts of changed paths, until the generator is closed.
+
+    Of a large burst, ``read_ahead`` gets what has come so far while more comes: a save is handed over at once, and a
+    checkout as one change, of which most is read when its last file is written.
 
     Raises UnwatchableError where the operating system cannot watch these folders.
     """
@@ -95,24 +105,27 @@ async def changes(watched: Watched) -> AsyncGenerator[set[str], None]:
         for folders, recursive in ((watched.recursive, True), (watched.flat, False))
         if folders
     ]
+    ended = 0
+
+    def taken(item: set[str] | Exception | None) -> set[str]:
+        nonlocal ended
+        if isinstance(item, Exception):
+            raise UnwatchableError(_why(item)) from item
+        if item is None:
+            ended += 1
+        return item or set()
+
     try:
-        ended = 0
         while ended < len(tasks):
-            item = await queue.get()
-            if item is None:
-                ended += 1
-            elif isinstance(item, Exception):
-                raise UnwatchableError(_why(item)) from item
-            else:
-                while not queue.empty():
-                    more = queue.get_nowait()
-                    if isinstance(more, set):
-                        item |= more
-                    elif more is None:
-                        ended += 1
-                    else:
-                        raise UnwatchableError(_why(more)) from more
-                yield item
+            whole = part = taken(await queue.get())
+            began = time.monotonic()
+            while part:
+                if len(part) > FEW and time.monotonic() - began < LONGEST:
+                    await read_ahead(part)
+                part = set().union(*[taken(queue.get_nowait()) for _ in range(queue.qsize())])
+                whole |= part
+            if whole:
+                yield whole
     finally:
         stop.set()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -64,12 +64,12 @@ export function applyDelta(project: Project, delta: IProjectDelta): Project {
     project: delta.project ?? project.project,
     modules,
     tables,
-    module_edges: delta.module_edges,
-    cycles: delta.cycles,
-    stores: delta.stores,
-    notebooks: delta.notebooks,
-    structure: delta.structure,
-    findings: delta.findings
+    module_edges: delta.module_edges ?? project.module_edges,
+    cycles: delta.cycles ?? project.cycles,
+    stores: delta.stores ?? project.stores,
+    notebooks: delta.notebooks ?? project.notebooks,
+    structure: delta.structure ?? project.structure,
+    findings: delta.findings ?? project.findings
   };
 }
 

@@ -94,12 +94,13 @@ export interface IProjectDelta {
   tables: Table[];
   removed_modules: string[];
   removed_tables: string[];
-  module_edges: ModuleEdge[];
-  cycles: Cycle[];
-  stores: Store[];
-  notebooks: Notebook[];
-  structure: StructureItem[];
-  findings: Finding[];
+  // What follows is complete, or absent where nothing of it changed.
+  module_edges?: ModuleEdge[];
+  cycles?: Cycle[];
+  stores?: Store[];
+  notebooks?: Notebook[];
+  structure?: StructureItem[];
+  findings?: Finding[];
   project?: Project['project'];
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from djlab.pipeline import bodies, source
+from djlab.pipeline.facts import FileFacts
 from djlab.pipeline.source import read_source
 
 from .fuzz import broken_source, sound_sources
@@ -60,8 +61,12 @@ EDITS = {
     "an attribute": lambda text: text.replace("varchar(8)", "varchar(9)"),
     "lines above": lambda text: "# one\n# two\n" + text,
     "lines below": lambda text: text + "\n\nx = 1\n",
-    "a body goes on": lambda text: text.replace("        return 1\n", "        return 1\n\n        # more\n        x = 2\n"),
-    "an else below a body": lambda text: text.replace("            return third\n", "            return third\n        else:\n            pass\n"),
+    "a body goes on": lambda text: text.replace(
+        "        return 1\n", "        return 1\n\n        # more\n        x = 2\n"
+    ),
+    "an else below a body": lambda text: text.replace(
+        "            return third\n", "            return third\n        else:\n            pass\n"
+    ),
     "a body ends before": lambda text: text.replace("        return 1\n", ""),
     "a body changes": lambda text: text.replace("return name", "import flow.new\n    return name"),
     "a header changes": lambda text: text.replace("def first(self)", "def first(self, more)"),
@@ -82,13 +87,17 @@ EDITS = {
 }
 
 
+def everything(facts: FileFacts) -> tuple[object, ...]:
+    return facts, facts.text, facts.bodies, facts.end
+
+
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_the_last_state_changes_nothing(edit) -> None:  # type: ignore[no-untyped-def]
     before = read_source(BEFORE)
     data = edit(BEFORE.decode()).encode()
 
-    assert read_source(data, before) == read_source(data)
-    assert read_source(BEFORE, read_source(data)) == before
+    assert everything(read_source(data, before)) == everything(read_source(data))
+    assert everything(read_source(BEFORE, read_source(data))) == everything(before)
 
 
 def test_what_is_known_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,6 +143,26 @@ def test_random_edits_change_nothing() -> None:
 
         facts = read_source(data)
 
-        assert read_source(data, before) == facts, seed
+        assert everything(read_source(data, before)) == everything(facts), seed
         shortened += facts.error is None and bodies.shorten(data, before) is not None
     assert shortened > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (BEFORE + b"\n\n# done\n    # more", True),
+        (BEFORE[:-1], True),
+        (BEFORE[:-1] + b"  # done\n", False),
+        (BEFORE + b"    x = 1\n", False),
+        (BEFORE + b"\\\n", False),
+        (BEFORE + b"\r\n", False),
+        (b"\n" + BEFORE, False),
+    ],
+)
+def test_what_stands_below_the_last_statement_changes_nothing(text: bytes, same: bool) -> None:
+    for one, other in ((BEFORE, text), (text, BEFORE)):
+        facts = read_source(one)
+        assert bodies.differs_at_the_end_only(other, facts) is (same and facts.error is None)
+        if same:
+            assert read_source(other) == facts

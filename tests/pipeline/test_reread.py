@@ -87,6 +87,37 @@ def test_reread_is_read(project: Path, tmp_path: Path) -> None:
     assert compared > 5 or any(module.error for module in read(project / expected.get("root", "")).modules)
 
 
+@pytest.mark.parametrize("project", PROJECTS[::4], ids=lambda path: path.name)
+@pytest.mark.parametrize("ahead", [False, True], ids=["", "ahead"])
+def test_many_files_at_once(project: Path, ahead: bool, tmp_path: Path) -> None:
+    expected = json.loads((project / "expected.json").read_text())
+    shutil.copytree(project, tmp_path / "copy")
+    root = tmp_path / "copy" / expected.get("root", "")
+    installed = [tmp_path / "copy" / folder for folder in expected.get("installed", ())]
+    kept = {path: path.read_text() for path in sorted(root.rglob("*.py")) if path.name != "setup.py"}
+    random_ = random.Random(project.name)
+    pipeline = read(root, installed=installed)
+    for _ in range(12):
+        files = random_.sample(sorted(kept), random_.randrange(1, len(kept) + 1))
+        for path in files:
+            lines = kept[path].split("\n")
+            if random_.random() < 0.2:
+                path.unlink(missing_ok=True)
+                continue
+            random_.choice((_blank, _attribute, _drop))(lines, random_)
+            path.write_text("\n".join(lines) if random_.random() < 0.6 else kept[path])
+            if ahead:
+                pipeline.read_ahead([path])
+        pipeline = pipeline.reread(files)
+        fresh = read(root, installed=installed)
+        if any(module.error for module in fresh.modules):
+            files = sorted(kept)
+            for path in files:
+                path.write_text(kept[path])
+            pipeline, fresh = pipeline.reread(files), read(root, installed=installed)
+        assert _data(pipeline) == _data(fresh)
+
+
 def test_reread_without_a_change_is_the_same(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "reference_forms", tmp_path / "copy")
     pipeline = read(tmp_path / "copy")

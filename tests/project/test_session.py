@@ -144,7 +144,9 @@ class Files(RuleBasedStateMachine):
         tables.update({t.id: t for t in delta.tables})
         assert modules == {m.name: m for m in self.session.project.modules}
         assert tables == {t.id: t for t in self.session.project.tables}
-        assert delta.stores == self.session.project.stores
+        for part in ("module_edges", "cycles", "stores", "notebooks", "structure", "findings"):
+            told = getattr(delta, part)
+            assert (getattr(before, part) if told is None else told) == getattr(self.session.project, part)
 
 
 Files.TestCase.settings = settings(
