@@ -23,6 +23,7 @@ export namespace CommandIDs {
   export const openDiagram = 'djlab:open-diagram';
   export const previewTable = 'djlab:preview-table';
   export const openTable = 'djlab:open-table';
+  export const openTableHere = 'djlab:open-table-here';
   export const countRows = 'djlab:count-rows';
   export const insertCell = 'djlab:insert-cell';
   export const newProject = 'djlab:new-project';

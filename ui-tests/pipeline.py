@@ -1,7 +1,8 @@
 """A pipeline with rows in a PostgreSQL of its own, for the browser tests.
 
 ``pipeline.py start FOLDER`` writes djlab's demo there (as package ``rows_pipeline``, with the modules of
-``fixtures/rows`` added), starts its embedded PostgreSQL and fills it; ``pipeline.py stop FOLDER`` stops the server.
+``fixtures/rows`` added), starts its embedded PostgreSQL and fills it; ``pipeline.py stop FOLDER`` stops the server,
+``restart`` starts it again at once.
 """
 
 import os
@@ -34,3 +35,5 @@ if __name__ == "__main__":
         start(folder)
     else:
         embedded.stop(folder)
+    if action == "restart":
+        embedded.start(folder)

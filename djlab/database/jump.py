@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +22,20 @@ from djlab.database.pages import Request, Source, equal, full_order, reference
 Run = Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
 """Runs a statement and gives its rows."""
 
-Histograms = dict[str, list[str]]
-"""By column. PostgreSQL's view of its statistics costs several times as much as the page that it leads to."""
+
+@dataclass(slots=True)
+class Learned:
+    """What earlier jumps in a table found out, by column: PostgreSQL's view of its statistics costs several times as
+    much as the page that it leads to, the ends of the key about as much. Keep it for as long as some seconds: places
+    are approximate, so ends that have moved a little since serve as well."""
+
+    histograms: dict[str, list[str]] = field(default_factory=dict)
+    ends: dict[str, tuple[str, str]] = field(default_factory=dict)
+
 
 LEVELS = 3
+FINE = 1000
+"""A first column with this many values is fine enough: within one of them nobody could tell the place."""
 CHARACTERS = 4
 _ZERO = dt.datetime(1, 1, 1)
 _ALPHABETS = (
@@ -35,13 +46,11 @@ _ALPHABETS = (
 )
 
 
-def place(
-    run: Run, source: Source, request: Request, fraction: float, histograms: Histograms
-) -> tuple[str | None, ...]:
+def place(run: Run, source: Source, request: Request, fraction: float, learned: Learned) -> tuple[str | None, ...]:
     """Values of the first columns of the order behind which about ``fraction`` (0 to 1) of the rows have passed.
 
-    Empty where nothing can be said, which is the place of the first row. ``histograms`` are those of the source that
-    were read before; they are added to. Raises ``PageError`` for an order that the source does not have.
+    Empty where nothing can be said, which is the place of the first row. ``learned`` is of the source; it is added to.
+    Raises ``PageError`` for an order that the source does not have.
     """
     fraction = min(max(fraction, 0.0), 1.0)
     ordering = [(source.column(name), descending) for name, descending in full_order(source, request)]
@@ -49,21 +58,26 @@ def place(
     for level, (column, descending) in enumerate(ordering[:LEVELS]):
         bounds: list[str] = []
         if level == 0 and not request.where:
-            if column.name not in histograms:
-                histograms[column.name] = _histogram(run, source, column)
-            bounds = histograms[column.name]
+            if column.name not in learned.histograms:
+                learned.histograms[column.name] = _histogram(run, source, column)
+            bounds = learned.histograms[column.name]
         if len(bounds) > 2:
             inner = len(bounds) - 1
             at = 1 - fraction if descending else fraction
             return (bounds[round(at * inner)],)
-        ends = _ends(run, source, request, ordering[:level], found, column)
+        whole = level == 0 and not request.where
+        ends = learned.ends.get(column.name) if whole else None
         if ends is None:
-            break
+            ends = _ends(run, source, request, ordering[:level], found, column)
+            if ends is None:
+                break
+            if whole:
+                learned.ends[column.name] = ends
         first, last = reversed(ends) if descending else ends
         value, rest = _between(column, first, last, fraction)
         if value is None:
             break
-        if rest is None or level == len(ordering) - 1:
+        if rest is None or level == len(ordering) - 1 or _is_fine(column, *ends):
             return (*found, value)
         found.append(value)
         fraction = rest
@@ -99,6 +113,11 @@ def _histogram(run: Run, source: Source, column: Column) -> list[str]:
         (*source.name, column.name),
     )
     return [str(value) for value in rows[0][0]] if rows and rows[0][0] else []
+
+
+def _is_fine(column: Column, first: str, last: str) -> bool:
+    """Whether the column has so many values that it alone tells the place."""
+    return column.kind == "integer" and abs(int(last) - int(first)) >= FINE
 
 
 def _between(column: Column, first: str, last: str, fraction: float) -> tuple[str | None, float | None]:

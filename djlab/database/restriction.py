@@ -12,21 +12,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from djlab.database import dialect as sql
-from djlab.database.columns import Column
+from djlab.database.columns import Column, Dialect
 from djlab.database.pages import PageError, Source, reference
 
 LIMIT = 4000
 DEPTH = 30
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<string>'(?:[^']|'')*')
+_TEXT = {"postgresql": r"'(?:[^']|'')*'", "mysql": r"'(?:[^'\\]|''|\\.)*'"}
+"""A text between quotes; MySQL and MariaDB read backslashes in it."""
+_GRAMMAR = r"""\s*(?:
+    (?P<string>TEXT)
   | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)
   | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[^\W\d]\w*)
   | (?P<sign><=|>=|<>|!=|=|<|>|\(|\)|,)
-    )""",
-    re.VERBOSE,
-)
+    )"""
+_FLAGS = re.VERBOSE | re.DOTALL
+_PATTERNS = {dialect: re.compile(_GRAMMAR.replace("TEXT", text), _FLAGS) for dialect, text in _TEXT.items()}
+_ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _COMPARISONS = {"=": "=", "<>": "<>", "!=": "<>", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _WORDS = {"and", "or", "not", "in", "like", "is", "null", "between", "true", "false"}
 _CLOSED = {"json", "binary"}
@@ -56,7 +58,7 @@ def parse(text: str, source: Source, place: Place | None = None) -> sql.Sql | No
         raise PageError(f"The restriction is longer than {LIMIT} characters.")
     if not text.strip():
         return None
-    parser = _Parser(_tokens(text), source, place or (lambda column: reference(source, column)))
+    parser = _Parser(_tokens(text, source.dialect), source, place or (lambda column: reference(source, column)))
     found = parser.alternatives(0)
     parser.end()
     return found
@@ -74,17 +76,30 @@ def columns_of(text: str, source: Source) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, dialect: Dialect) -> list[_Token]:
     tokens, at = [], 0
     stripped = text.rstrip()
     while at < len(stripped):
-        match = _TOKEN.match(stripped, at)
+        match = _PATTERNS[dialect].match(stripped, at)
         if match is None or match.lastgroup is None:
             rest = stripped[at:].lstrip()
             raise PageError(f"The restriction is not understood from {rest[:20]!r} on (character {at + 1}).")
         tokens.append(_Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
         at = match.end()
     return tokens
+
+
+def _unquoted(text: str, dialect: Dialect) -> str:
+    """What a text between quotes says. MySQL leaves ``\\%`` and ``\\_`` as they are: they are meant for LIKE."""
+    inner = text[1:-1].replace("''", "'")
+    if dialect == "postgresql":
+        return inner
+    return re.sub(
+        r"\\(.)",
+        lambda match: match[0] if match[1] in "%_" else _ESCAPED.get(match[1], match[1]),
+        inner,
+        flags=re.DOTALL,
+    )
 
 
 class _Parser:
@@ -174,7 +189,7 @@ class _Parser:
     def _bound(self, column: Column) -> sql.Sql:
         token = self._next("a value")
         if token.kind == "string":
-            text = token.text[1:-1].replace("''", "'")
+            text = _unquoted(token.text, self._source.dialect)
         elif token.kind == "number":
             text = token.text
         elif token.is_("true") or token.is_("false"):
@@ -194,7 +209,7 @@ class _Parser:
         token = self._next("a pattern in single quotes")
         if token.kind != "string":
             raise self._unexpected(token, f"a pattern in single quotes for {column.name}")
-        return token.text[1:-1].replace("''", "'")
+        return _unquoted(token.text, self._source.dialect)
 
     def _peek(self) -> _Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None

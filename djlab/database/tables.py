@@ -41,7 +41,7 @@ class TableRows:
     table: CatalogueTable
     dialect: Dialect
     source: Source = field(init=False)
-    histograms: jump.Histograms = field(init=False, default_factory=dict, compare=False, repr=False)
+    learned: jump.Learned = field(init=False, default_factory=jump.Learned, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         columns = tuple(column.to_column() for column in self.table.columns if not column.hidden)
@@ -67,19 +67,23 @@ class TableRows:
         )
         self._demand_order(connection, request)
         if asked.at is not None:
-            found = jump.place(_runner(connection), self.source, request, asked.at, self.histograms)
+            found = jump.place(_runner(connection), self.source, request, asked.at, self.learned)
             request = replace(request, after=found)
         page = self._read(connection, request)
         if request.after and not page.rows:
             return self._read(connection, replace(request, after=(), backwards=True))
         return page
 
-    def count(self, connection: Connection, text: str) -> int:
-        """The exact number of rows that fulfil the restriction."""
+    def count(self, connection: Connection, text: str, most: int | None = None) -> int:
+        """The exact number of rows that fulfil the restriction; with ``most``, counting ends there."""
         where = restriction.parse(text, self.source)
-        statement = f"SELECT count(*) FROM {self.source.from_} AS t"  # noqa: S608 - quoted names
+        statement = f"FROM {self.source.from_} AS t"
         if where is not None:
             statement += f" WHERE {where[0]}"
+        if most is None:
+            statement = f"SELECT count(*) {statement}"
+        else:
+            statement = f"SELECT count(*) FROM (SELECT 1 {statement} LIMIT {most}) AS found"  # noqa: S608 - quoted names
         return int(connection.exec_driver_sql(statement, where[1] if where else ()).scalar_one())
 
     def _read(self, connection: Connection, request: Request) -> Page:

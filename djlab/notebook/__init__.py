@@ -62,3 +62,15 @@ def diagram(
         attributes=attributes,
         direction=direction,
     )
+
+
+def show(value: Any) -> None:
+    """Displays one value, such as a blob that was fetched: arrays as plots or images, the rest as text.
+
+    What is displayed is bounded; an array that is kept in a store is loaded for it up to 100 MB. Needs IPython.
+    """
+    from IPython.display import display
+
+    from djlab.notebook.values import bundle
+
+    display(bundle(value), raw=True)  # type: ignore[no-untyped-call]

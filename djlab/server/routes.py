@@ -20,7 +20,14 @@ from djlab.server.handlers.database import (
 )
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
 from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
-from djlab.server.handlers.rows import RelatedHandler, RowCountHandler, RowsHandler
+from djlab.server.handlers.rows import (
+    CellSizeHandler,
+    ProfileHandler,
+    RelatedHandler,
+    RowCountHandler,
+    RowsHandler,
+    ValuesHandler,
+)
 
 ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"projects", ProjectsHandler),
@@ -46,6 +53,9 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"database/cancel", CancelHandler),
     (r"database/rows", RowsHandler),
     (r"database/rows/count", RowCountHandler),
+    (r"database/rows/size", CellSizeHandler),
+    (r"database/values", ValuesHandler),
+    (r"database/profile", ProfileHandler),
     (r"database/related", RelatedHandler),
     (r"database/cascade", CascadeHandler),
     (r"database/cascade/count", CascadeCountHandler),

@@ -59,12 +59,72 @@ class RowCount:
 
     name: Name
     restriction: str
+    most: int | None = None
 
     def __call__(self, database: Database) -> Work[dict[str, Any]]:
         def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
-            return {"count": table.count(connection, self.restriction)}
+            # One row more than are told, to know that there are more.
+            count = table.count(connection, self.restriction, None if self.most is None else self.most + 1)
+            more = self.most is not None and count > self.most
+            return {"count": self.most if more else count, "more": more}
 
         return _of_table(self.name, database, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class CellSize:
+    """What ``POST database/rows/size`` answers."""
+
+    name: Name
+    column: str
+    restriction: str
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
+            from djlab.database.values import size_of
+
+            return {"bytes": size_of(connection, table, self.column, self.restriction)}
+
+        return _of_table(self.name, database, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """What ``POST database/profile`` answers."""
+
+    name: Name
+    column: str
+    restriction: str
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
+            from djlab.database.profile import profile
+
+            return profile(connection, table, self.column, self.restriction).to_data()
+
+        return _of_table(self.name, database, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValues:
+    """What ``POST database/values`` answers."""
+
+    name: Name
+    column: str
+    begins: str
+    size: int
+    schemas: frozenset[str]
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.values import values_of
+
+            catalogue = _read(database, connection, self.schemas | {self.name[0]}).catalogue
+            found = values_of(connection, catalogue, _table(catalogue, self.name), self.column, self.begins, self.size)
+            of = None if found.of is None else {"schema": found.of[0], "table": found.of[1]}
+            return {"values": list(found.values), "more": found.more, "of": of}
+
+        return work
 
 
 @dataclass(frozen=True, slots=True)

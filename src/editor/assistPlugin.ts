@@ -11,13 +11,17 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { tableRowsIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { Widget } from '@lumino/widgets';
 
 import { Api } from '../model/api';
+import { argumentsOf } from '../model/arguments';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 // Every editor asks for its extensions when it is made; what they do is loaded with the first Python text.
 import { attachToEditors } from './attach';
+import type { IOpenTexts } from './documents';
 
 /**
  * Helps while definitions are written: marks, quick fixes, completion and hover in files and notebook cells.
@@ -102,6 +106,28 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
         (await (loaded ??= provider())).fetch(request, context)
     });
 
+    commands.addCommand(CommandIDs.openTableHere, {
+      label: trans.__('Open DataJoint Table'),
+      caption: trans.__('Show the rows of the table under the cursor'),
+      icon: tableRowsIcon,
+      describedBy: argumentsOf({}),
+      isVisible: () => isPython(shell.currentWidget, texts),
+      execute: async () => {
+        const { tableHere } = await import('./here');
+        const id = await tableHere(shell, model, texts);
+        if (id === null) {
+          Notification.info(
+            trans.__(
+              'There is no table of the project under the cursor. Place it in a table’s class, on its name, or on a “->” line.'
+            ),
+            { autoClose: 5000 }
+          );
+          return null;
+        }
+        return commands.execute(CommandIDs.openTable, { id });
+      }
+    });
+
     commands.addCommand(CommandIDs.showRule, {
       label: trans.__('Show the Rule'),
       caption: trans.__('Show what a convention rule wants, and why'),
@@ -160,3 +186,15 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/** Whether a widget is an editor of Python or a notebook. */
+function isPython(
+  widget: Widget | null,
+  { editors, notebooks }: IOpenTexts
+): boolean {
+  const file = editors?.currentWidget;
+  return (
+    (!!file && file === widget && /\.py$/.test(file.context.path)) ||
+    (!!widget && notebooks?.currentWidget === widget)
+  );
+}

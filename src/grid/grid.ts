@@ -1,7 +1,6 @@
 // This module itself is loaded when the first rows are shown.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import {
-  BasicKeyHandler,
   BasicSelectionModel,
   DataGrid,
   TextRenderer,
@@ -9,6 +8,7 @@ import {
 } from '@lumino/datagrid';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import { GridKeys } from './keys';
 import { GridModel } from './model';
 import { GridMouse, type IMenuRequest } from './mouse';
 import { visible, type IColumn } from './page';
@@ -32,11 +32,21 @@ export class RowGrid extends DataGrid {
       headerVisibility: 'column'
     });
     this.addClass('djlab-RowGrid');
-    this.keyHandler = new BasicKeyHandler();
+    this.keyHandler = new GridKeys({
+      activate: () => this._activated.emit(),
+      menu: () => this._openMenu(),
+      end: way => void this._rows.load(way)
+    });
     this.mouseHandler = new GridMouse({
       columnAt: at => this.model?.columns[at],
       sort: column => this._sortRequested.emit(column.name),
-      menu: request => this._menuRequested.emit(request)
+      menu: request => {
+        this._goTo(request);
+        this._menuRequested.emit(request);
+      },
+      activate: () => this._activated.emit(),
+      move: (column, to) => this._moveRequested.emit([column.name, to.name]),
+      resized: () => this._resized.emit()
     });
     this.copyConfig = {
       separator: '\t',
@@ -51,6 +61,33 @@ export class RowGrid extends DataGrid {
   /** Emitted with the name of a column whose header was clicked. */
   get sortRequested(): ISignal<this, string> {
     return this._sortRequested;
+  }
+
+  /** Emitted when the value of the cell with the cursor is asked for: Enter, or a double click. */
+  get activated(): ISignal<this, void> {
+    return this._activated;
+  }
+
+  /** Emitted when another cell has the cursor. */
+  get cursorMoved(): ISignal<this, void> {
+    return this._cursorMoved;
+  }
+
+  /** Emitted with the names of a column that was dragged and of the one that it was dropped on. */
+  get moveRequested(): ISignal<this, [string, string]> {
+    return this._moveRequested;
+  }
+
+  /** Emitted when the user changed the width of a column. */
+  get resized(): ISignal<this, void> {
+    return this._resized;
+  }
+
+  /** The cell with the cursor, null where there is none. */
+  get cursor(): { readonly column: IColumn; readonly row: number } | null {
+    const { cursorRow = -1, cursorColumn = -1 } = this.selectionModel ?? {};
+    const column = this.model?.columns[cursorColumn];
+    return column && cursorRow >= 0 ? { column, row: cursorRow } : null;
   }
 
   get menuRequested(): ISignal<this, IMenuRequest> {
@@ -179,8 +216,47 @@ export class RowGrid extends DataGrid {
       }
     };
     this.dataModel = model;
-    this.selectionModel = new BasicSelectionModel({ dataModel: model });
+    const selection = new BasicSelectionModel({ dataModel: model });
+    selection.changed.connect(() => this._cursorMoved.emit());
+    this.selectionModel = selection;
     this._applyWidths();
+  }
+
+  /** The cursor goes to a cell whose menu is opened, unless it is among those that are selected. */
+  private _goTo({ column, row }: IMenuRequest): void {
+    const at = this.model?.columns.indexOf(column) ?? -1;
+    const { selectionModel } = this;
+    if (row === null || at < 0 || !selectionModel) {
+      return;
+    }
+    if (!selectionModel.isCellSelected(row, at)) {
+      selectionModel.select({
+        r1: row,
+        c1: at,
+        r2: row,
+        c2: at,
+        cursorRow: row,
+        cursorColumn: at,
+        clear: 'all'
+      });
+    }
+  }
+
+  /** The menu of the cell with the cursor, opened by the keyboard. */
+  private _openMenu(): void {
+    const { cursor } = this;
+    if (cursor) {
+      const at = this.selectionModel?.cursorColumn ?? 0;
+      const { left, top, bottom } = this.node.getBoundingClientRect();
+      const x = this.columnOffset('body', at) - this.scrollX + 8;
+      const y =
+        this.headerHeight + this.rowOffset('body', cursor.row) - this.scrollY;
+      this._menuRequested.emit({
+        ...cursor,
+        x: left + Math.max(0, x),
+        y: Math.min(top + y + ROW, bottom)
+      });
+    }
   }
 
   private _painted(): void {
@@ -219,10 +295,14 @@ export class RowGrid extends DataGrid {
     return cell !== null && model?.columns[column]?.kind !== 'binary';
   }
 
+  private readonly _activated = new Signal<this, void>(this);
   private _columns = '';
+  private readonly _cursorMoved = new Signal<this, void>(this);
   private _frame = 0;
   private readonly _menuRequested = new Signal<this, IMenuRequest>(this);
+  private readonly _moveRequested = new Signal<this, [string, string]>(this);
   private readonly _natural = new Map<string, number>();
+  private readonly _resized = new Signal<this, void>(this);
   private readonly _sortRequested = new Signal<this, string>(this);
   private readonly _viewChanged = new Signal<this, void>(this);
   private _widths = new Map<string, number>();

@@ -18,31 +18,45 @@ export interface IColumnActions {
   /** Hides the column, or shows it again. */
   toggle(column: string): void;
   showAll(): void;
+  /** Puts the columns in the table's own order; null where they are. */
+  readonly restoreOrder: (() => void) | null;
+  /** Moves a column by one place; null where it is at the edge already. */
+  mover(column: string, step: -1 | 1): (() => void) | null;
 }
 
 /** An item of a surface's own. */
 export interface IMenuItem {
   readonly label: string;
+  readonly isEnabled?: boolean;
   execute(): void;
 }
 
-/** The menu of one column, the items of the surface first. */
+/** The menu of one column, the items of the surface first, in groups. */
 export function openColumnMenu(
   trans: TranslationBundle,
   actions: IColumnActions,
   column: IColumn,
-  items: ReadonlyArray<IMenuItem>,
+  groups: ReadonlyArray<ReadonlyArray<IMenuItem>>,
   { x, y }: { readonly x: number; readonly y: number }
 ): void {
   const { menu, add } = makeMenu();
-  for (const { label, execute } of items) {
-    add(label, execute);
-  }
-  if (items.length) {
-    menu.addItem({ type: 'separator' });
+  for (const items of groups) {
+    for (const { label, execute, isEnabled } of items) {
+      add(label, execute, { isEnabled });
+    }
+    if (items.length) {
+      menu.addItem({ type: 'separator' });
+    }
   }
   addSorting(trans, add, actions, column);
   menu.addItem({ type: 'separator' });
+  for (const [label, step] of [
+    [trans.__('Move Left'), -1],
+    [trans.__('Move Right'), 1]
+  ] as const) {
+    const move = actions.mover(column.name, step);
+    add(label, move ?? (() => undefined), { isEnabled: move !== null });
+  }
   add(trans.__('Hide Column'), () => actions.toggle(column.name), {
     isEnabled: actions.hidden.size < actions.columns.length - 1
   });
@@ -81,6 +95,11 @@ export function openColumnsMenu(
   add(trans.__('Show All Columns'), actions.showAll, {
     isEnabled: actions.hidden.size > 0
   });
+  add(
+    trans.__('Columns in the Order of the Table'),
+    actions.restoreOrder ?? (() => undefined),
+    { isEnabled: actions.restoreOrder !== null }
+  );
   menu.addItem({ type: 'separator' });
   for (const column of actions.columns) {
     const isToggled = !actions.hidden.has(column.name);

@@ -8,6 +8,12 @@ export interface IGridMouseOptions {
   columnAt(at: number): IColumn | undefined;
   sort(column: IColumn): void;
   menu(request: IMenuRequest): void;
+  /** A cell was double-clicked. */
+  activate(row: number, column: number): void;
+  /** A header was dragged onto another one. */
+  move(column: IColumn, to: IColumn): void;
+  /** The edge of a header was dragged. */
+  resized(): void;
 }
 
 /** Where a menu was asked for: on a column's header, or on one of its cells. */
@@ -19,7 +25,7 @@ export interface IMenuRequest {
   readonly y: number;
 }
 
-/** Sorts on a click into a header, tells its type and comment under the pointer, and opens its menu. */
+/** Sorts on a click into a header, moves the column when it is dragged, tells what it holds, and opens its menu. */
 export class GridMouse extends BasicMouseHandler {
   constructor(private readonly _options: IGridMouseOptions) {
     super();
@@ -31,8 +37,27 @@ export class GridMouse extends BasicMouseHandler {
       hit.region === 'column-header' && event.button === 0 ? hit.column : null;
     super.onMouseDown(grid, event);
     // The edges of a header resize the column; the handler then holds the mouse.
-    if (grid.viewport.node.style.cursor.includes('resize')) {
+    this._resizes = grid.viewport.node.style.cursor.includes('resize');
+    if (this._resizes) {
       this._pressed = null;
+    }
+  }
+
+  override onMouseMove(grid: DataGrid, event: MouseEvent): void {
+    if (this._pressed === null) {
+      super.onMouseMove(grid, event);
+      return;
+    }
+    const hit = grid.hitTest(event.clientX, event.clientY);
+    const moves =
+      hit.region === 'column-header' && hit.column !== this._pressed;
+    grid.viewport.node.style.cursor = moves ? 'grabbing' : 'default';
+  }
+
+  override onMouseDoubleClick(grid: DataGrid, event: MouseEvent): void {
+    const hit = grid.hitTest(event.clientX, event.clientY);
+    if (hit.region === 'body') {
+      this._options.activate(hit.row, hit.column);
     }
   }
 
@@ -41,14 +66,17 @@ export class GridMouse extends BasicMouseHandler {
     super.onMouseUp(grid, event);
     const pressed = this._pressed;
     this._pressed = null;
-    if (
-      pressed !== null &&
-      hit.region === 'column-header' &&
-      hit.column === pressed
-    ) {
-      const column = this._options.columnAt(hit.column);
-      if (column) {
+    if (this._resizes) {
+      this._resizes = false;
+      this._options.resized();
+    }
+    if (pressed !== null && hit.region === 'column-header') {
+      const column = this._options.columnAt(pressed);
+      const to = this._options.columnAt(hit.column);
+      if (column && column === to) {
         this._options.sort(column);
+      } else if (column && to) {
+        this._options.move(column, to);
       }
     }
   }
@@ -83,4 +111,5 @@ export class GridMouse extends BasicMouseHandler {
   }
 
   private _pressed: number | null = null;
+  private _resizes = false;
 }

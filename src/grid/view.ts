@@ -4,6 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 import { Bar } from './bar';
+import { ColumnSet } from './columns';
 import { RowGrid } from './grid';
 import {
   openColumnMenu,
@@ -27,6 +28,9 @@ const MOST_ROWS = 14;
 /** How long an answer may take before the reader is told to wait, in milliseconds. */
 const PATIENCE = 400;
 
+/** How soon after a failure scrolling asks again, in milliseconds. */
+const AGAIN = 1000;
+
 export interface IRowsViewOptions {
   readonly trans: TranslationBundle;
   readonly title: string;
@@ -38,8 +42,11 @@ export interface IRowsViewOptions {
   waiting?(): string | null;
   /** What is to be said about the rows beside their number. */
   remark?(): string;
-  /** Further items for the menu of a column, or of one of its cells. */
-  menuItems?(column: IColumn, row: Row | null): ReadonlyArray<IMenuItem>;
+  /** Further items for the menu of a column, or of one of its cells, in groups. */
+  menuItems?(
+    column: IColumn,
+    row: Row | null
+  ): ReadonlyArray<ReadonlyArray<IMenuItem>>;
   /** Whether the grid is as high as its rows, at most some; else it fills its parent. */
   readonly fits: boolean;
 }
@@ -81,6 +88,8 @@ export class RowsView extends Widget {
         { x, y }
       );
     });
+    this._grid.moveRequested.connect((_, [name, to]) => this._move(name, to));
+    this._grid.resized.connect(() => this._layoutChanged.emit());
     this._grid.viewChanged.connect(() => this._look());
     this.rows.changed.connect(() => this._show());
     this.rows.stateChanged.connect(() => this._onState());
@@ -93,7 +102,7 @@ export class RowsView extends Widget {
   readonly bar: Bar;
   readonly rows: RowWindow;
 
-  /** Emitted when columns were hidden, shown or widened by the user. */
+  /** Emitted when columns were hidden, shown, moved or widened by the user. */
   get layoutChanged(): ISignal<this, void> {
     return this._layoutChanged;
   }
@@ -102,13 +111,20 @@ export class RowsView extends Widget {
     return this._grid;
   }
 
-  /** Names of the columns that are not shown. */
-  get hiddenColumns(): ReadonlyArray<string> {
-    return [...this._hidden];
+  /** The cell with the cursor and its row, null where there is none. */
+  get cell(): { readonly column: IColumn; readonly row: Row } | null {
+    const { cursor } = this._grid;
+    const row = cursor ? this.rows.row(cursor.row) : undefined;
+    return cursor && row ? { column: cursor.column, row } : null;
   }
 
-  set hiddenColumns(names: ReadonlyArray<string>) {
-    this._hidden = new Set(names);
+  /** Which columns are shown, and in which order. */
+  get columns(): ColumnSet {
+    return this._columns;
+  }
+
+  /** Shows the columns as `columns` has them now. */
+  arrange(): void {
     this._showColumns();
   }
 
@@ -189,10 +205,23 @@ export class RowsView extends Widget {
     this._grid.fit();
   }
 
-  /** Whoever scrolls or clicks stored rows wants to see the others. */
+  /** Asks again for what is in view, after a request that failed. */
+  retry(): void {
+    this.rows.retry();
+    this._look();
+  }
+
+  /** Whoever scrolls or clicks stored rows wants to see the others; after a failure, he tries again. */
   private readonly _onInterest = (): void => {
     const { rows } = this;
-    if (rows.isStored && !rows.isBusy && !rows.problem) {
+    if (rows.isBusy) {
+      return;
+    }
+    if (rows.problem) {
+      if (Date.now() - this._failed > AGAIN) {
+        this.retry();
+      }
+    } else if (rows.isStored) {
       void rows.load('first');
     }
   };
@@ -225,7 +254,7 @@ export class RowsView extends Widget {
 
   private _show(): void {
     const { rows } = this;
-    if (this._hidden.size && !this._columnsShown) {
+    if (!this._columns.isPlain && !this._columnsShown) {
       this._showColumns();
     }
     if (this._options.fits) {
@@ -238,7 +267,7 @@ export class RowsView extends Widget {
     if (this._asTable) {
       const from = rows.start;
       const to = Math.min(rows.end, from + SIZE);
-      const shown = this._visibleColumns();
+      const shown = this._columns.shown(rows.columns);
       const places = shown.map(({ name }) =>
         rows.columns.findIndex(column => column.name === name)
       );
@@ -266,34 +295,46 @@ export class RowsView extends Widget {
 
   private _actions(): IColumnActions {
     return {
-      columns: this.rows.columns,
-      hidden: this._hidden,
+      columns: this._columns.arranged(this.rows.columns),
+      hidden: this._columns.hidden,
       order: this.rows.order,
       canSort: this._options.source() !== null,
       sort: order => this._sort(order),
       toggle: column => {
-        if (!this._hidden.delete(column)) {
-          this._hidden.add(column);
-        }
-        this._showColumns();
-        this._layoutChanged.emit();
+        this._columns.toggle(column);
+        this._rearranged();
       },
       showAll: () => {
-        this._hidden.clear();
-        this._showColumns();
-        this._layoutChanged.emit();
+        this._columns.hidden = [];
+        this._rearranged();
+      },
+      restoreOrder: this._columns.order.length
+        ? () => {
+            this._columns.order = [];
+            this._rearranged();
+          }
+        : null,
+      mover: (name, step) => {
+        const to = this._columns.beside(this.rows.columns, name, step);
+        return to === null ? null : () => this._move(name, to);
       }
     };
   }
 
-  private _visibleColumns(): IColumn[] {
-    return this.rows.columns.filter(({ name }) => !this._hidden.has(name));
+  private _move(name: string, to: string): void {
+    this._columns.move(this.rows.columns, name, to);
+    this._rearranged();
+  }
+
+  private _rearranged(): void {
+    this._showColumns();
+    this._layoutChanged.emit();
   }
 
   private _showColumns(): void {
     if (this._grid.model) {
       this._columnsShown = true;
-      this._grid.showColumns(this._visibleColumns());
+      this._grid.showColumns(this._columns.shown(this.rows.columns));
       if (this._asTable) {
         this._show();
       }
@@ -306,6 +347,10 @@ export class RowsView extends Widget {
       return;
     }
     const { rows } = this;
+    if (rows.problem !== this._problem) {
+      this._problem = rows.problem;
+      this._failed = Date.now();
+    }
     const waits = rows.isBusy || this._counting !== null;
     if (waits && !this._timer) {
       const known = this._options.waiting?.() ?? null;
@@ -326,7 +371,7 @@ export class RowsView extends Widget {
         ? { firstRow: rows.start, lastRow: rows.end - 1 }
         : (this._grid.currentViewport ?? null),
       asTable: this._asTable,
-      hidden: this._hidden.size,
+      hidden: this._columns.hidden.size,
       waits,
       problem: rows.problem?.message ?? this._countProblem,
       remark: this._options.remark?.() ?? ''
@@ -336,14 +381,16 @@ export class RowsView extends Widget {
 
   private _asTable = false;
   private readonly _body = document.createElement('div');
+  private readonly _columns = new ColumnSet();
   private _columnsShown = false;
   private _counted: number | null = null;
   private _counting: AbortController | null = null;
   private _countProblem = '';
+  private _failed = 0;
   private readonly _grid: RowGrid;
-  private _hidden = new Set<string>();
   private readonly _layoutChanged = new Signal<this, void>(this);
   private _lookTimer = 0;
+  private _problem: Error | null = null;
   private _table: HTMLTableElement | null = null;
   private _timer = 0;
 }

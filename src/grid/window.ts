@@ -197,6 +197,16 @@ export class RowWindow {
     }
   }
 
+  /** Forgets why the last request failed: what is in view may be asked for again. */
+  retry(): void {
+    if (!this._pages.length) {
+      void this.load('first');
+    } else if (this._problem) {
+      this._problem = null;
+      this._stateChanged.emit();
+    }
+  }
+
   /** Ends the request that is under way. */
   cancel(): void {
     this._request?.abort();

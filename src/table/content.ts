@@ -3,7 +3,7 @@ import type { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { BoxLayout, Widget } from '@lumino/widgets';
+import { BoxLayout, SplitPanel, Widget } from '@lumino/widgets';
 
 import type { IMenuItem } from '../grid/menu';
 import { PageError, type IColumn, type Row } from '../grid/page';
@@ -15,35 +15,31 @@ import { CommandIDs, type IProjectModel } from '../tokens';
 import { ConnectNotice } from './connect';
 import { CsvDownload } from './download';
 import { FilterBar } from './filterBar';
-import { insertionSource } from './insertion';
-import { both, comparison, nameOf } from './restriction';
-import { TableSource, type IRelated, type IRelations } from './source';
+import { History, type IPlace } from './history';
+import { FEW, insertionSource, type IParentKeys } from './insertion';
+import { LayoutMemory } from './layout';
+import { declaredAs, nameFor } from './names';
+import { both, type Dialect } from './restriction';
+import { cellItems, columnItems, type IRowMenuContext } from './rowMenu';
+import { SidePanel } from './side';
+import { Sides } from './sides';
+import { TableSource, type IRelations } from './source';
 import { PartTabs } from './tabs';
 
-/** Which rows are shown. */
-export interface IPlace {
-  readonly schema: string;
-  readonly table: string;
-  /** As DataJoint takes it. */
-  readonly restriction: string;
-}
-
-interface ILayout {
-  readonly hidden: ReadonlyArray<string>;
-  readonly widths: Readonly<Record<string, number>>;
-}
+export type { IPlace } from './history';
 
 /** Tiers into which people insert rows. */
 const INSERTED = new Set(['Manual', 'Lookup', 'Part']);
 
-/** A table in the main area: the restriction, the parts, the rows. */
+/** A table in the main area: the restriction, the parts, the rows, and beside them what was asked of one of them. */
 export class TableContent extends Widget {
   constructor(private readonly _options: TableContent.IOptions) {
     super();
-    const { trans } = _options;
+    const { trans, commands } = _options;
     this.addClass('djlab-Table');
     this._filter = new FilterBar(trans, {
       apply: restriction => this.go({ ...this.place, restriction }),
+      form: () => this._sides.filter(null),
       copy: () => Clipboard.copyToSystem(this._expression(true)),
       toNotebook: () => this._toNotebook(),
       insertRows: () => void this._insertRows(),
@@ -55,9 +51,21 @@ export class TableContent extends Widget {
       this.go({ ...nameOfTable(table), restriction: '' })
     );
     this._notice = new ConnectNotice(_options.api, _options.root, trans, () =>
-      this._load()
+      this._view?.retry()
     );
     this._download = new CsvDownload(trans);
+    this._layouts = new LayoutMemory(_options.state, _options.root);
+    this._side = new SidePanel(trans, () =>
+      this._view?.grid.viewport.node.focus()
+    );
+    this._sides = new Sides({
+      trans,
+      commands,
+      panel: this._side,
+      shown: () => this._shown(),
+      go: place => this.go(place),
+      nameFor: table => nameFor(_options.model.snapshot, table)
+    });
     const top = new Widget();
     top.addClass('djlab-Table-top');
     top.node.append(
@@ -66,11 +74,17 @@ export class TableContent extends Widget {
       this._download.node,
       this._notice.node
     );
+    this._split.addClass('djlab-Table-split');
+    this._split.addWidget(this._side);
+    SplitPanel.setStretch(this._side, 0);
     const layout = new BoxLayout({ spacing: 0 });
     layout.addWidget(top);
+    layout.addWidget(this._split);
     BoxLayout.setStretch(top, 0);
     BoxLayout.setSizeBasis(top, 0);
+    BoxLayout.setStretch(this._split, 1);
     this.layout = layout;
+    this.node.addEventListener('keydown', this._onKey);
     _options.model.changed.connect(this._showPlace, this);
   }
 
@@ -79,7 +93,7 @@ export class TableContent extends Widget {
   }
 
   get place(): IPlace {
-    return this._places[this._at] ?? NOWHERE;
+    return this._history.place;
   }
 
   /** Emitted when other rows are shown. */
@@ -89,8 +103,17 @@ export class TableContent extends Widget {
 
   /** Shows these rows; `back` returns to those before. */
   go(place: IPlace): void {
-    this._places = [...this._places.slice(0, this._at + 1), place];
-    this._at = this._places.length - 1;
+    const { schema, table, restriction, order } = place;
+    const { place: last } = this;
+    // The order belongs to the table: a parent is not read by a column of its child.
+    const keeps =
+      !last.table || (schema === last.schema && table === last.table);
+    this._history.push({
+      schema,
+      table,
+      restriction,
+      order: keeps ? order : undefined
+    });
     this._open();
   }
 
@@ -113,28 +136,36 @@ export class TableContent extends Widget {
   }
 
   private get _declared(): Table | null {
-    const { schema, table } = this.place;
-    const tables = this._options.model.snapshot?.project.tables ?? [];
-    return (
-      tables.find(one => one.schema === schema && one.table === table) ?? null
-    );
+    return declaredAs(this._options.model.snapshot, this.place);
+  }
+
+  private get _dialect(): Dialect {
+    return this._state?.backend ?? 'postgresql';
   }
 
   private _move(steps: number): void {
-    this._at = Math.max(0, Math.min(this._places.length - 1, this._at + steps));
-    this._open();
+    if (this._history.move(steps)) {
+      this._open();
+    }
   }
+
+  private readonly _onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.altKey && step) {
+      event.preventDefault();
+      event.stopPropagation();
+      this._move(step);
+    }
+  };
 
   private _open(): void {
     const { api, root, trans } = this._options;
-    const source = new TableSource(
-      api,
-      root,
-      this.place,
-      this.place.restriction
-    );
+    const { place } = this;
+    const source = new TableSource(api, root, place, place.restriction);
     this._source = source;
     this._relations = source.related().catch(() => null);
+    this._known = null;
+    this._side.close();
     this._view?.dispose();
     const view = new RowsView({
       trans,
@@ -145,20 +176,25 @@ export class TableContent extends Widget {
       fits: false
     });
     this._view = view;
-    (this.layout as BoxLayout).addWidget(view);
-    BoxLayout.setStretch(view, 1);
+    this._split.insertWidget(0, view);
+    SplitPanel.setStretch(view, 1);
+    this._split.setRelativeSizes([70, 30]);
     view.rows.changed.connect(() => {
       if (view.rows.total === null && source.estimate !== null) {
         view.rows.setTotal(source.estimate, false);
       }
+      this._history.keep({ order: view.rows.order });
+      this._placeChanged.emit();
     });
     view.rows.stateChanged.connect(() => {
       const { problem } = view.rows;
       const reason = problem instanceof PageError ? problem.reason : '';
       void this._notice.tell(reason);
     });
-    view.layoutChanged.connect(() => void this._keepLayout());
-    void this._restoreLayout(view);
+    view.layoutChanged.connect(() => void this._layouts.keep(place, view));
+    view.grid.activated.connect(() => this._sides.value());
+    view.grid.cursorMoved.connect(() => this._sides.follow());
+    void this._layouts.restore(place, view);
     this._showPlace();
     this._load();
     void this._lookAtHost();
@@ -169,7 +205,23 @@ export class TableContent extends Widget {
   }
 
   private _load(): void {
-    void this._view?.rows.load('first');
+    void this._view?.rows.sort(this.place.order ?? []);
+  }
+
+  private _shown() {
+    const view = this._view;
+    const source = this._source;
+    return view && source
+      ? {
+          view,
+          source,
+          place: this.place,
+          declared: this._declared,
+          relations: this._relations,
+          dialect: this._dialect,
+          imports: this._state !== null && !this._state.production
+        }
+      : null;
   }
 
   private _showPlace(): void {
@@ -180,8 +232,8 @@ export class TableContent extends Widget {
     this._filter.update({
       expression: this._expression(false),
       restriction,
-      canGoBack: this._at > 0,
-      canGoForward: this._at < this._places.length - 1,
+      canGoBack: this._history.canGoBack,
+      canGoForward: this._history.canGoForward,
       canInsert: this._isInsertable && INSERTED.has(declared?.tier ?? '')
     });
     this._tabs.show(this._options.model.snapshot, declared);
@@ -189,12 +241,8 @@ export class TableContent extends Widget {
 
   /** The table in Python, with its restriction where wanted. */
   private _expression(restricted: boolean): string {
-    const { schema, table, restriction } = this.place;
-    const id = this._declared?.id;
-    const at = id?.indexOf(':') ?? -1;
-    const name = id
-      ? `${id.slice(0, at).split('.').pop()}.${id.slice(at + 1)}`
-      : `${schema}.${table}`;
+    const { restriction } = this.place;
+    const name = nameFor(this._options.model.snapshot, this.place);
     return restricted && restriction
       ? `${name} & ${JSON.stringify(restriction)}`
       : name;
@@ -210,12 +258,15 @@ export class TableContent extends Widget {
   }
 
   /** On a production host nothing is offered that writes, nor where the server does not say what the host is. */
+  private get _isInsertable(): boolean {
+    return this._state !== null && !this._state.production;
+  }
+
   private async _lookAtHost(): Promise<void> {
     const { api, root } = this._options;
-    const state = await api
+    this._state = await api
       .get<ILiveState>('database', { root })
       .catch(() => null);
-    this._isInsertable = state !== null && !state.production;
     if (!this.isDisposed) {
       this._showPlace();
     }
@@ -224,152 +275,81 @@ export class TableContent extends Widget {
   private async _insertRows(): Promise<void> {
     // The settings may have changed since the table was opened.
     await this._lookAtHost();
-    if (!this._isInsertable) {
-      return;
-    }
     const id = this._declared?.id;
     const relations = await this._relations;
-    if (!id || !relations) {
+    if (!this._isInsertable || !id || !relations) {
       return;
     }
-    const [module] = id.split(':');
-    const at = module.lastIndexOf('.');
-    const statement =
-      at < 0
-        ? `import ${module}`
-        : `from ${module.slice(0, at)} import ${module.slice(at + 1)}`;
     await this._options.commands.execute(CommandIDs.insertCell, {
       source: insertionSource(
-        statement,
-        this._expression(false),
-        relations.columns
+        id,
+        relations.columns,
+        await this._parentKeys(relations)
       )
     });
   }
 
-  /** What can be done from a cell: restrict to it, or go along the foreign keys of its row. */
-  private _menuItems(column: IColumn, row: Row | null): IMenuItem[] {
-    const { trans } = this._options;
-    const columns = this._rows?.columns ?? [];
-    const restrict = (text: string) =>
-      this.go({
-        ...this.place,
-        restriction: both(this.place.restriction, text)
-      });
-    if (row === null) {
-      const name = nameOf(column.name);
-      return column.nullable
-        ? [
-            {
-              label: trans.__('Only NULL'),
-              execute: () => restrict(`${name} IS NULL`)
-            },
-            {
-              label: trans.__('Without NULL'),
-              execute: () => restrict(`${name} IS NOT NULL`)
-            }
-          ]
-        : [];
-    }
-    const items: IMenuItem[] = [];
-    const value = row[columns.indexOf(column)] ?? null;
-    for (const operator of ['=', '<>', '>=', '<='] as const) {
-      const text = comparison(column, operator, value);
-      if (text !== null) {
-        const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-        items.push({
-          label: trans.__('Only %1', shown),
-          execute: () => restrict(text)
-        });
-      }
-    }
-    for (const parent of this._known?.parents ?? []) {
-      if (parent.columns.includes(column.name)) {
-        const text = this._along(row, parent.columns, parent.target_columns);
-        if (text !== null) {
-          items.push({
-            label: trans.__('Open Parent in %1', this._nameFor(parent)),
-            execute: () => this.go({ ...parent, restriction: text })
-          });
-        }
-      }
-    }
-    for (const child of this._known?.children ?? []) {
-      const text = this._along(row, child.target_columns, child.columns);
-      if (text !== null) {
-        items.push({
-          label: trans.__('Open Children in %1', this._nameFor(child)),
-          execute: () => this.go({ ...child, restriction: text })
-        });
-      }
-    }
-    return items;
-  }
-
-  /** The restriction of the table at the other end of a foreign key to the rows that belong to a row. */
-  private _along(
-    row: Row,
-    own: ReadonlyArray<string>,
-    other: ReadonlyArray<string>
-  ): string | null {
-    const columns = this._rows?.columns ?? [];
-    const parts = own.map((name, at) => {
-      const place = columns.findIndex(column => column.name === name);
-      const column = columns[place];
-      const value = row[place] ?? null;
-      return column && value !== null
-        ? comparison({ ...column, name: other[at] }, '=', value)
+  /** What the parents have, where it is little. */
+  private async _parentKeys(relations: IRelations): Promise<IParentKeys[]> {
+    const { snapshot } = this._options.model;
+    const found = relations.parents.map(async parent => {
+      const page = await this._source
+        ?.of(parent, '')
+        .some(parent.target_columns, FEW + 1)
+        .catch(() => null);
+      return page
+        ? {
+            name: nameFor(snapshot, parent),
+            columns: parent.columns,
+            kinds: page.columns.map(({ kind }) => kind),
+            keys: page.rows.slice(0, FEW),
+            more: page.rows.length > FEW
+          }
         : null;
     });
-    return parts.includes(null) ? null : parts.join(' AND ');
+    return (await Promise.all(found)).filter(one => one !== null);
   }
 
-  private _nameFor({ schema, table }: IRelated): string {
-    const tables = this._options.model.snapshot?.project.tables ?? [];
-    const declared = tables.find(
-      one => one.schema === schema && one.table === table
-    );
-    return declared
-      ? declared.id
-          .slice(declared.id.lastIndexOf('.', declared.id.indexOf(':')) + 1)
-          .replace(':', '.')
-      : `${schema}.${table}`;
+  private _menuItems(column: IColumn, row: Row | null): IMenuItem[][] {
+    const { trans, commands, model, root } = this._options;
+    const { place } = this;
+    const context: IRowMenuContext = {
+      trans,
+      commands,
+      columns: this._rows?.columns ?? [],
+      dialect: this._dialect,
+      parents: this._known?.parents ?? [],
+      place,
+      root,
+      id: this._declared?.id ?? '',
+      nameFor: table => nameFor(model.snapshot, table),
+      go: to => this.go(to),
+      restrict: text =>
+        this.go({ ...place, restriction: both(place.restriction, text) }),
+      filter: name => this._sides.filter(name),
+      profile: one => this._sides.profile(one),
+      showValue: () => this._sides.value(),
+      showChildren: one => void this._sides.children(one),
+      copy: text => this._sides.copy(text)
+    };
+    return row === null
+      ? columnItems(context, column)
+      : cellItems(context, column, row);
   }
 
-  private get _layoutKey(): string {
-    const { schema, table } = this.place;
-    return `djlab:table:${this._options.root}:${schema}.${table}`;
-  }
-
-  private async _keepLayout(): Promise<void> {
-    const view = this._view;
-    if (view) {
-      await this._options.state?.save(this._layoutKey, {
-        hidden: [...view.hiddenColumns],
-        widths: { ...view.grid.widths }
-      });
-    }
-  }
-
-  private async _restoreLayout(view: RowsView): Promise<void> {
-    const kept = (await this._options.state?.fetch(this._layoutKey)) as
-      ILayout | undefined;
-    if (kept && !view.isDisposed) {
-      view.hiddenColumns = kept.hidden ?? [];
-      view.grid.widths = kept.widths ?? {};
-    }
-  }
-
-  private _at = -1;
   private readonly _download: CsvDownload;
   private readonly _filter: FilterBar;
-  private _isInsertable = false;
+  private readonly _history = new History();
   private _known: IRelations | null = null;
+  private readonly _layouts: LayoutMemory;
   private readonly _notice: ConnectNotice;
   private readonly _placeChanged = new Signal<this, void>(this);
-  private _places: IPlace[] = [];
   private _relations: Promise<IRelations | null> = Promise.resolve(null);
+  private readonly _side: SidePanel;
+  private readonly _sides: Sides;
   private _source: TableSource | null = null;
+  private readonly _split = new SplitPanel({ spacing: 1 });
+  private _state: ILiveState | null = null;
   private readonly _tabs: PartTabs;
   private _view: RowsView | null = null;
 }
@@ -384,8 +364,6 @@ export namespace TableContent {
     readonly trans: TranslationBundle;
   }
 }
-
-const NOWHERE: IPlace = { schema: '', table: '', restriction: '' };
 
 function nameOfTable(table: Table): Omit<IPlace, 'restriction'> {
   return { schema: table.schema ?? '', table: table.table };

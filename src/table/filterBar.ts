@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 export interface IFilterActions {
   apply(restriction: string): void;
+  /** Opens the form of the conditions. */
+  form(): void;
   copy(): void;
   toNotebook(): void;
   insertRows(): void;
@@ -66,6 +68,11 @@ export class FilterBar {
       this._expression,
       this._input,
       this._clear,
+      button(
+        trans.__('Filter…'),
+        trans.__('Put the restriction together from conditions on columns'),
+        actions.form
+      ),
       button(
         trans.__('Copy'),
         trans.__('Copy the DataJoint expression'),

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import {
+  InputDialog,
   MainAreaWidget,
   showErrorMessage,
   type WidgetTracker
@@ -22,10 +23,52 @@ export interface IOpenContext {
 
 let last = 0;
 
+/** Asks for a table of the project; null when there is none or nobody chose one. */
+export async function chooseTable(
+  model: IProjectModel,
+  trans: TranslationBundle
+): Promise<string | null> {
+  await model.start();
+  const tables = model.snapshot?.project.tables ?? [];
+  if (!tables.length) {
+    await showErrorMessage(
+      trans.__('No table to open'),
+      trans.__(
+        'The project declares none. Choose a project in the DataJoint panel.'
+      )
+    );
+    return null;
+  }
+  const selected = model.selection?.table ?? '';
+  const ids = tables.map(({ id }) => id).sort();
+  const { value } = await InputDialog.getItem({
+    title: trans.__('Open DataJoint Table'),
+    label: trans.__('Table'),
+    items: ids,
+    current: Math.max(0, ids.indexOf(selected)),
+    editable: true,
+    okLabel: trans.__('Open')
+  });
+  if (!value) {
+    return null;
+  }
+  // Whoever types it may leave the package away, as Python does after an import.
+  return (
+    ids.find(id => id === value) ??
+    ids.find(id => id.endsWith(`.${value}`) || id.endsWith(`:${value}`)) ??
+    value
+  );
+}
+
 /** Opens a table, named by its id or as the database spells it. */
 export async function openTable(
   { app, model, state, trans, tracker }: IOpenContext,
-  wanted: IPlace & { readonly id: string; readonly root: string }
+  wanted: IPlace & {
+    readonly id: string;
+    readonly root: string;
+    /** Id of the widget that is restored; empty for a new one. */
+    readonly widget: string;
+  }
 ): Promise<MainAreaWidget<TableContent> | null> {
   await model.start();
   const { snapshot } = model;
@@ -37,12 +80,8 @@ export async function openTable(
         restriction: wanted.restriction
       }
     : wanted;
-  if (
-    !snapshot ||
-    !place.table ||
-    !place.schema ||
-    place.schema.includes('{')
-  ) {
+  const root = wanted.root || snapshot?.root;
+  if (!root || !place.table || !place.schema || place.schema.includes('{')) {
     await showErrorMessage(
       trans.__('The table cannot be opened'),
       trans.__(
@@ -53,6 +92,7 @@ export async function openTable(
   }
   const open = tracker.find(
     ({ content }) =>
+      !wanted.widget &&
       content.place.schema === place.schema &&
       content.place.table === place.table &&
       content.place.restriction === place.restriction
@@ -65,12 +105,13 @@ export async function openTable(
     api: new Api(app.serviceManager.serverSettings),
     commands: app.commands,
     model,
-    root: wanted.root || snapshot.root,
+    root,
     state,
     trans
   });
   const widget = new MainAreaWidget({ content });
-  widget.id = `djlab-table-${Date.now()}-${++last}`;
+  // The layout of the page knows a widget by its id: one that is restored keeps it.
+  widget.id = wanted.widget || `djlab-table-${Date.now()}-${++last}`;
   widget.title.icon = tableRowsIcon;
   widget.title.closable = true;
   widget.toolbar.hide();
@@ -82,6 +123,8 @@ export async function openTable(
   app.shell.add(widget, 'main', { type: 'djlab Table' });
   content.go(place);
   await tracker.add(widget);
-  app.shell.activateById(widget.id);
+  if (!wanted.widget) {
+    app.shell.activateById(widget.id);
+  }
   return widget;
 }

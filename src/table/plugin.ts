@@ -4,12 +4,16 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import {
+  ICommandPalette,
   IThemeManager,
   WidgetTracker,
   type MainAreaWidget
 } from '@jupyterlab/apputils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { argumentsOf } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
@@ -23,41 +27,68 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
   description: 'Opens tables of the database in the main area.',
   autoStart: true,
   requires: [IProjectModel],
-  optional: [ILayoutRestorer, IThemeManager, IStateDB, ITranslator],
+  optional: [
+    ILayoutRestorer,
+    IThemeManager,
+    IStateDB,
+    ITranslator,
+    IMainMenu,
+    ICommandPalette
+  ],
   activate: (
     app: JupyterFrontEnd,
     model: IProjectModel,
     restorer: ILayoutRestorer | null,
     themes: IThemeManager | null,
     state: IStateDB | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    menu: IMainMenu | null,
+    palette: ICommandPalette | null
   ) => {
     const trans = (translator ?? nullTranslator).load('djlab');
     const tracker = new WidgetTracker<MainAreaWidget<TableContent>>({
       namespace: 'djlab-table'
     });
     app.commands.addCommand(CommandIDs.openTable, {
-      label: trans.__('Open Table'),
+      label: args =>
+        args['choose']
+          ? trans.__('Open DataJoint Table…')
+          : trans.__('Open Table'),
       caption: trans.__('Show the rows of the table in the main area'),
       describedBy: argumentsOf({
         id: 'Id of the table',
         schema: 'Schema of a table that is not one of the project',
         table: 'Its name in the database',
         restriction: 'Restriction of its rows',
-        root: 'Root of the project'
+        root: 'Root of the project',
+        choose: 'Not empty: the table is asked for',
+        widget: 'Id of the widget that is restored'
       }),
       isEnabled: args =>
-        !!(args['id'] || args['table'] || model.selection?.table),
+        !!(
+          args['id'] ||
+          args['table'] ||
+          args['choose'] ||
+          model.selection?.table
+        ),
       execute: async args => {
-        const { openTable } = await import('./open');
+        const { chooseTable, openTable } = await import('./open');
+        const id = args['choose']
+          ? await chooseTable(model, trans)
+          : (args['id'] ?? model.selection?.table ?? '');
+        if (id === null) {
+          return null;
+        }
         return openTable(
           { app, model, state, trans, tracker },
           {
-            id: String(args['id'] ?? model.selection?.table ?? ''),
+            id: String(id),
             schema: String(args['schema'] ?? ''),
             table: String(args['table'] ?? ''),
             restriction: String(args['restriction'] ?? ''),
-            root: String(args['root'] ?? '')
+            order: orderOf(args['order']),
+            root: String(args['root'] ?? ''),
+            widget: String(args['widget'] ?? '')
           }
         );
       }
@@ -65,12 +96,39 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
     themes?.themeChanged.connect(() =>
       tracker.forEach(({ content }) => content.restyle())
     );
+    const choose = { choose: 'menu' };
+    menu?.fileMenu.addGroup(
+      [{ command: CommandIDs.openTable, args: choose }],
+      3
+    );
+    palette?.addItem({
+      command: CommandIDs.openTable,
+      args: choose,
+      category: trans.__('DataJoint')
+    });
     if (restorer) {
       void restorer.restore(tracker, {
         command: CommandIDs.openTable,
-        args: ({ content }) => ({ ...content.place, root: content.root }),
+        args: ({ id, content }) =>
+          ({
+            ...content.place,
+            root: content.root,
+            widget: id
+          }) as unknown as ReadonlyPartialJSONObject,
         name: ({ id }) => id
       });
     }
   }
 };
+
+/** An order of rows as it was kept with a layout. */
+function orderOf(value: unknown): [string, boolean][] | undefined {
+  return Array.isArray(value)
+    ? value.filter(
+        (pair): pair is [string, boolean] =>
+          Array.isArray(pair) &&
+          typeof pair[0] === 'string' &&
+          typeof pair[1] === 'boolean'
+      )
+    : undefined;
+}

@@ -1,6 +1,7 @@
 import {
   PageError,
   readPage,
+  type Cell,
   type IPage,
   type IPageRequest,
   type IRowSource
@@ -36,6 +37,35 @@ export interface IRelations {
   readonly children: ReadonlyArray<IRelated>;
   readonly columns: ReadonlyArray<IRelatedColumn>;
   readonly part: boolean;
+}
+
+/** Values that a column may hold. */
+export interface IValues {
+  readonly values: ReadonlyArray<Cell>;
+  readonly more: boolean;
+  /** The table that they were read from; null for the members of an enum and where nothing is known. */
+  readonly of: ITableName | null;
+}
+
+/** How the values of a column are spread. */
+export interface IProfile {
+  /** How many rows were looked at: all, unless `sampled`. */
+  readonly rows: number;
+  readonly sampled: boolean;
+  /** Null where they were not counted. */
+  readonly nulls: number | null;
+  readonly distinct: number | null;
+  readonly least: Cell;
+  readonly most: Cell;
+  readonly bars: ReadonlyArray<{
+    readonly count: number;
+    readonly from: string;
+    readonly to: string;
+  }>;
+  readonly common: ReadonlyArray<{
+    readonly value: Cell;
+    readonly count: number;
+  }>;
 }
 
 /** Rows of one table, as the server reads them. */
@@ -75,6 +105,73 @@ export class TableSource implements IRowSource {
       signal
     );
     return count;
+  }
+
+  /** The number of rows, at most `most`; `more` when there are others. */
+  countUpTo(
+    most: number,
+    signal?: AbortSignal
+  ): Promise<{ readonly count: number; readonly more: boolean }> {
+    return this._post(
+      'database/rows/count',
+      { restriction: this.restriction, most },
+      signal
+    );
+  }
+
+  /** Rows of another table of the same database. */
+  of(name: ITableName, restriction: string): TableSource {
+    return new TableSource(this._api, this._root, name, restriction);
+  }
+
+  /** Rows of some columns only. */
+  async some(
+    columns: ReadonlyArray<string>,
+    size: number,
+    changes: {
+      readonly backwards?: boolean;
+      readonly text_limit?: number;
+    } = {},
+    signal?: AbortSignal
+  ): Promise<IPage> {
+    const data = await this._post(
+      'database/rows',
+      { columns, size, restriction: this.restriction, ...changes },
+      signal
+    );
+    const page = readPage(data);
+    if (page === null) {
+      throw new PageError('request', 'The server sent no page of rows.');
+    }
+    return page;
+  }
+
+  /** The number of bytes of a value of the one row that there is, null for NULL. It stays in the database. */
+  async sizeOf(column: string, signal?: AbortSignal): Promise<number | null> {
+    const { bytes } = await this._post<{ bytes: number | null }>(
+      'database/rows/size',
+      { column, restriction: this.restriction },
+      signal
+    );
+    return bytes;
+  }
+
+  /** Values that a column may hold: those of the parent, or the members of an enum. */
+  valuesOf(
+    column: string,
+    begins: string,
+    signal?: AbortSignal
+  ): Promise<IValues> {
+    return this._post('database/values', { column, begins }, signal);
+  }
+
+  /** How the values of a column of these rows are spread. */
+  profileOf(column: string, signal?: AbortSignal): Promise<IProfile> {
+    return this._post(
+      'database/profile',
+      { column, restriction: this.restriction },
+      signal
+    );
   }
 
   /** The same rows with longer texts. */

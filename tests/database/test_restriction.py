@@ -85,3 +85,12 @@ def test_what_is_no_restriction_is_refused_in_words(text: str, told: str) -> Non
 def test_a_value_that_does_not_fit_its_column_is_refused() -> None:
     with pytest.raises(PageError, match="no value of number"):
         parse("number = 'x'", MYSQL)
+
+
+def test_backslashes_mean_what_they_mean_to_the_server() -> None:
+    assert parse(r"name = 'a\b'", POSTGRES) == ('t."name" = %s', (r"a\b",))
+    assert parse(r"name = 'a\\b\'c\n\d'", MYSQL) == ("t.`name` = %s", ("a\\b'c\nd",))
+    assert parse(r"name LIKE '50\%\_\\%'", MYSQL) == ("CAST(t.`name` AS CHAR) LIKE %s", ("50\\%\\_\\%",))
+    assert parse(r"name LIKE '50\%%'", POSTGRES) == ('CAST(t."name" AS text) LIKE %s', (r"50\%%",))
+    with pytest.raises(PageError, match="not understood"):
+        parse(r"name = 'open\'", MYSQL)

@@ -222,7 +222,17 @@ async def test_rows_of_a_table(backend: str, client: Client, project: Path, requ
     key = first["columns"][0]["name"]
     _, some = await client.post("database/rows", **subject, restriction=f"{key} IN (2, 4)", order=[[key, True]])
     assert [row[0] for row in some["rows"]] == [4, 2]
-    assert (await client.post("database/rows/count", **subject, restriction=f"{key} > 4"))[1] == {"count": 2}
+    assert (await client.post("database/rows/count", **subject, restriction=f"{key} > 4"))[1] == {
+        "count": 2,
+        "more": False,
+    }
+    assert (await client.post("database/rows/count", **subject, most=3))[1] == {"count": 3, "more": True}
+    _, size = await client.post("database/rows/size", **subject, column="species", restriction=f"{key} = 1")
+    assert size == {"bytes": len("mouse")}
+    _, values = await client.post("database/values", schema="session", table="session", column=key, begins="5")
+    assert values == {"values": [5, 6], "more": False, "of": {"schema": "subject", "table": "subject"}}
+    _, profile = await client.post("database/profile", **subject, column="species", restriction=f"{key} > 2")
+    assert (profile["rows"], profile["sampled"], profile["common"]) == (4, False, [{"value": "mouse", "count": 4}])
     _, related = await client.post("database/related", **subject)
     assert {child["table"] for child in related["children"]} >= {"session"}
     for body, status, reason in (
@@ -236,6 +246,15 @@ async def test_rows_of_a_table(backend: str, client: Client, project: Path, requ
     ):
         answer = await client.post("database/rows", **{**subject, **body})
         assert (answer[0], answer[1]["reason"]) == (status, reason), body
+    for path, body, reason in (
+        ("database/rows/count", {"most": "all"}, "most"),
+        ("database/rows/size", {"column": "species"}, "request"),
+        ("database/rows/size", {}, "column"),
+        ("database/values", {"column": "species", "begins": 7}, "begins"),
+        ("database/profile", {"column": "nope"}, "request"),
+    ):
+        answer = await client.post(path, **subject, **body)
+        assert (answer[0], answer[1]["reason"]) == (400, reason), path
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])

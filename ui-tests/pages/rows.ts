@@ -62,6 +62,23 @@ export class RowsPage {
     return { x: box.x + x, y: box.y + 10 };
   }
 
+  /** Clicks into a cell: the number of the row in view from 1, and of pixels from the grid's left edge. */
+  async clickCell(
+    row: number,
+    x: number,
+    button: 'left' | 'right' = 'left'
+  ): Promise<void> {
+    const box = (await this.grid.boundingBox())!;
+    await this.page.mouse.click(box.x + x, box.y + 42 + (row - 0.5) * 24, {
+      button
+    });
+  }
+
+  /** Chooses an item of the menu that is open. */
+  async choose(name: string): Promise<void> {
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
   /** Turns the wheel above the grid. */
   async wheel(pixels: number): Promise<void> {
     const box = (await this.grid.boundingBox())!;

@@ -14,6 +14,8 @@ from djlab.server.roots import RefusedError
 NAME_LIMIT = 300
 COLUMN_LIMIT = 5000
 TEXT_LIMIT = 100_000
+MOST = 1_000_000
+VALUES = 500
 CELLS = 50_000
 """Cells of a page at most: a table may have thousands of columns."""
 
@@ -83,8 +85,60 @@ class RowCountHandler(TableHandler):
     async def post(self) -> None:
         body = self.body()
         root = await self.root_of_body(body)
-        work = rows.RowCount(self.name_of(body), self.restriction_of(body))
+        most = body.get("most")
+        bound = None if most is None else _whole(most, 1, MOST, "most")
+        work = rows.RowCount(self.name_of(body), self.restriction_of(body), bound)
+        seconds = COUNT_SECONDS if bound is None else None
+        self.reply(await self.while_connected(self.databases.run(root, work, seconds=seconds)))
+
+
+class CellSizeHandler(TableHandler):
+    """``POST database/rows/size``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.body()
+        root = await self.root_of_body(body)
+        work = rows.CellSize(self.name_of(body), _name(body, "column"), self.restriction_of(body))
+        # MySQL and MariaDB read a value to tell its size.
         self.reply(await self.while_connected(self.databases.run(root, work, seconds=COUNT_SECONDS)))
+
+
+class ProfileHandler(TableHandler):
+    """``POST database/profile``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.body()
+        root = await self.root_of_body(body)
+        work = rows.ColumnProfile(self.name_of(body), _name(body, "column"), self.restriction_of(body))
+        self.reply(await self.while_connected(self.databases.run(root, work)))
+
+
+class ValuesHandler(TableHandler):
+    """``POST database/values``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        from djlab.database.names import schemas_of
+
+        body = self.body()
+        root = await self.root_of_body(body)
+        begins = body.get("begins", "")
+        if not isinstance(begins, str) or len(begins) > NAME_LIMIT:
+            raise RefusedError(400, "begins must be a short text.", "begins")
+        followed = await self.hub.project(root)
+        work = rows.ColumnValues(
+            self.name_of(body),
+            _name(body, "column"),
+            begins,
+            _whole(body.get("size", 50), 1, VALUES, "size"),
+            schemas_of(followed.session.pipeline),
+        )
+        self.reply(await self.while_connected(self.databases.run(root, work)))
 
 
 class RelatedHandler(TableHandler):

@@ -1,4 +1,4 @@
-import { tableAt, tableNamed, wordsAt } from '../cursor';
+import { tableAt, tableNamed, wordsAt } from '../../model/underCursor';
 import { snapshot, source } from './example';
 
 const project = snapshot();
