@@ -11,13 +11,16 @@ export interface ISettings {
   readonly editorMarks: boolean;
   /** How many rows a cell that djlab writes keeps in the notebook's file. */
   readonly previewStoredRows: number;
+  /** Folder of templates of the user's own; empty without. */
+  readonly templates: string;
 }
 
 export const DEFAULT_SETTINGS: ISettings = {
   diagramDirection: 'LR',
   diagramBadges: true,
   editorMarks: true,
-  previewStoredRows: 10
+  previewStoredRows: 10,
+  templates: ''
 };
 
 /**

@@ -19,7 +19,6 @@ from djlab.database import embedded
 from djlab.database.errors import DatabaseError, NotInstalledError
 from djlab.database.local_config import start_for
 from djlab.scaffold import ApplyError, ProjectOptions, apply, plan_project
-from djlab.scaffold.git import init
 
 NAME = "djlab-demo"
 DESCRIPTION = "From animals and recordings to event rates: the demo of djlab."
@@ -74,12 +73,11 @@ def write_demo(root: Path) -> bool:
         click.echo(f"Using the demo in {root}")
         return False
     try:
-        apply(plan_project(root, ProjectOptions(name=NAME, description=DESCRIPTION, demo=True)))
+        applied = apply(plan_project(root, ProjectOptions(name=NAME, description=DESCRIPTION, demo=True)))
     except ApplyError as error:
         raise click.ClickException(str(error)) from error
-    reason = init(root)
-    if reason:
-        click.echo(reason, err=True)
+    for note in applied.notes:
+        click.echo(note, err=True)
     click.echo(f"Wrote the demo into {root}")
     return True
 

@@ -10,10 +10,13 @@ from djlab.cli.new_store import secret, store, stores_module
 from djlab.cli.new_structure import structure
 from djlab.cli.new_table import part, table
 from djlab.cli.planned import (
+    author_option,
+    backend_option,
     directory_option,
     dry_run_option,
     finish,
     json_option,
+    license_option,
     own_templates,
     project_root,
     template_option,
@@ -27,9 +30,8 @@ from djlab.scaffold import (
     plan_notebook,
     plan_project,
 )
-from djlab.scaffold.git import init
 from djlab.scaffold.options import TABLE_TIERS
-from djlab.scaffold.project_options import BACKENDS, LICENSES, PROFILES
+from djlab.scaffold.project_options import PROFILES
 
 
 @click.group("new")
@@ -121,9 +123,9 @@ def notebook(module_name: str, directory: Path, dry_run: bool, as_json: bool) ->
 )
 @click.option("--package", default="workflow", show_default=True, help="Name of the Python package.")
 @click.option("--description", default="", help="One sentence about the pipeline.")
-@click.option("--author", default="", help="Who holds the copyright.")
-@click.option("--license", "license_name", type=click.Choice(LICENSES), default="MIT", show_default=True)
-@click.option("--backend", type=click.Choice(BACKENDS), default="postgresql", show_default=True)
+@author_option
+@license_option
+@backend_option
 @click.option(
     "--profile", type=click.Choice(PROFILES), default="book", show_default=True, help="Layout of the project."
 )
@@ -185,10 +187,6 @@ def project(
     with wrong_use():
         plan = plan_project(root, ProjectOptions.from_data(data), templates=own_templates(template, root))
     finish(plan, dry_run=dry_run, as_json=as_json)
-    if not dry_run:
-        reason = init(Path(plan.root))
-        if reason:
-            click.echo(reason, err=True)
 
 
 def _store(text: str) -> dict[str, str]:

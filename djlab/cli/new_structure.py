@@ -7,10 +7,13 @@ from pathlib import Path
 import click
 
 from djlab.cli.planned import (
+    author_option,
+    backend_option,
     directory_option,
     dry_run_option,
     finish,
     json_option,
+    license_option,
     own_templates,
     project_root,
     template_option,
@@ -19,7 +22,6 @@ from djlab.cli.planned import (
 from djlab.pipeline import read
 from djlab.project.structure import missing_of
 from djlab.scaffold import StructureOptions, plan_structure
-from djlab.scaffold.project_options import BACKENDS, LICENSES
 
 
 @click.command()
@@ -29,9 +31,9 @@ from djlab.scaffold.project_options import BACKENDS, LICENSES
     metavar="PATH",
     help="An addition, e.g. LICENSE; all by default. May be given several times.",
 )
-@click.option("--license", "license_name", type=click.Choice(LICENSES), default="MIT", show_default=True)
-@click.option("--author", default="", help="Who holds the copyright.")
-@click.option("--backend", type=click.Choice(BACKENDS), default="postgresql", show_default=True)
+@license_option
+@author_option
+@backend_option
 @template_option
 @directory_option
 @dry_run_option
@@ -56,7 +58,7 @@ def structure(
     """
     root = project_root(directory)
     pipeline = read(root)
-    data = {"only": list(only), "license": license_name, "author": author, "backend": backend}
+    data = {"only": list(only) or None, "license": license_name, "author": author, "backend": backend}
     with wrong_use():
         plan = plan_structure(
             root,

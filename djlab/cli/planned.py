@@ -12,7 +12,8 @@ import click
 
 from djlab.pipeline.locate import find_project
 from djlab.scaffold import ApplyError, OptionError, Plan, apply
-from djlab.scaffold.render import BadTemplateError
+from djlab.scaffold.project_options import BACKENDS, LICENSES
+from djlab.scaffold.render import BadTemplateError, own_folder
 
 _SYMBOL = {"create": "create", "update": "update", "skip": "keep"}
 
@@ -30,17 +31,17 @@ template_option = click.option(
     default=None,
     help="A folder of your own templates, which replace djlab's of the same name.",
 )
+license_option = click.option(
+    "--license", "license_name", type=click.Choice(LICENSES), default="MIT", show_default=True
+)
+author_option = click.option("--author", default="", help="Who holds the copyright.")
+backend_option = click.option("--backend", type=click.Choice(BACKENDS), default="postgresql", show_default=True)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON object.")
 
 
 def own_templates(folder: Path | None, root: Path) -> Path | None:
-    """The folder of the user's own templates. Raises UsageError for one that belongs to the project itself."""
-    if folder is None:
-        return None
-    resolved = folder.resolve()
-    if resolved.is_relative_to(root.resolve()):
-        raise click.UsageError(f"{folder} lies in the project: templates are never taken from the opened project")
-    return resolved
+    """The folder of the user's own templates. Raises BadTemplateError for one that belongs to the project itself."""
+    return None if folder is None else own_folder(folder, root)
 
 
 @contextlib.contextmanager
@@ -70,10 +71,12 @@ def finish(plan: Plan, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         return
     try:
-        apply(plan)
+        applied = apply(plan)
     except ApplyError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    for note in applied.notes:
+        click.echo(note, err=True)
     if not as_json:
         for note in plan.notes:
             click.echo(note)

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from djlab.scaffold.git import Repository, init
 from djlab.scaffold.paths import UnsafePathError, resolve_inside
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, digest
 
@@ -69,14 +70,16 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying a plan wrote, relative to ``root``, and the way back."""
+    """What applying a plan wrote, relative to ``root``, and the way back; ``notes`` say what could not be done."""
 
     root: str
     written: tuple[str, ...]
     open: str | None
     line: int | None = None
+    notes: tuple[str, ...] = ()
     _steps: tuple[_Step, ...] = field(default=(), repr=False)
     _folders: tuple[Path, ...] = field(default=(), repr=False)
+    _repository: Repository | None = field(default=None, repr=False)
 
     def undo(self) -> Undone:
         """Take back what was written, except for files that somebody has changed, moved or removed since.
@@ -87,6 +90,8 @@ class Applied:
         restored: list[str] = []
         kept: list[Kept] = []
         with _lock:
+            if self._repository is not None:
+                _take_back_repository(self._repository, removed, kept)
             for step in reversed(self._steps):
                 try:
                     reason = _why_kept(Path(self.root), step)
@@ -142,7 +147,10 @@ def apply(plan: Plan) -> Applied:
                 raise ApplyError(_explain(error)) from error
             raise
         _remove_files(temporaries)
-    return Applied(str(root), tuple(s.path for s in steps), plan.open, plan.line, tuple(steps), tuple(folders))
+        repository, reason = init(root) if plan.repository else (None, None)
+    written = (*(step.path for step in steps), *((".git",) if repository else ()))
+    notes = () if reason is None else (reason,)
+    return Applied(str(root), written, plan.open, plan.line, notes, tuple(steps), tuple(folders), repository)
 
 
 def _check_seen(file: PlannedFile, target: Path) -> bytes | None:
@@ -245,6 +253,18 @@ def _why_kept(root: Path, step: _Step) -> str | None:
     if step.before is not None and data == step.before:
         return ""
     return "it has changed since"
+
+
+def _take_back_repository(repository: Repository, removed: list[str], kept: list[Kept]) -> None:
+    try:
+        there = repository.folder.exists()
+        reason = repository.take_back()
+    except OSError as error:
+        there, reason = True, error.strerror or str(error)
+    if reason is not None:
+        kept.append(Kept(".git", reason))
+    elif there:
+        removed.append(".git")
 
 
 def _take_back(step: _Step) -> None:

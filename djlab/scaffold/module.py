@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from djlab.pipeline.model import Pipeline, Table
-from djlab.scaffold.command import command_line
+from djlab.scaffold.command import command_line, template_words
 from djlab.scaffold.cycles import find_cycle
 from djlab.scaffold.layout import Place, choose_place, current, import_style, uses_core_types
 from djlab.scaffold.names import check_class, check_module, check_schema
@@ -35,7 +35,7 @@ def plan_module(
     chosen: ModuleOptions = as_options(ModuleOptions, options)
     base = Path(root).resolve()
     state = current(base, pipeline)
-    command = module_command(chosen)
+    command = module_command(chosen, templates)
     upstream = find_upstream(state, chosen.upstream)
     place = choose_place(state, upstream.modules, chosen.package)
     problems = _check(state, chosen, upstream, place)
@@ -45,7 +45,7 @@ def plan_module(
     return Plan("module", str(base), tuple(files), first_problems((*problems, *file_problems)), command, files[0].path)
 
 
-def module_command(options: ModuleOptions) -> str:
+def module_command(options: ModuleOptions, templates: Path | None = None) -> str:
     """``djlab new module …`` with these options."""
     line = ["new", "module", options.name]
     if options.schema and options.schema != options.name:
@@ -60,7 +60,7 @@ def module_command(options: ModuleOptions) -> str:
         line += ["--package", options.package]
     if not options.notebook:
         line.append("--no-notebook")
-    return command_line(*line)
+    return command_line(*line, *template_words(templates))
 
 
 def _files(

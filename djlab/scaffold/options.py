@@ -68,6 +68,9 @@ class Reader:
             raise OptionError(self._prefix + name, f"one of {', '.join(choices)} is expected")
         return value
 
+    def has(self, name: str) -> bool:
+        return self._data.get(name) is not None
+
     def raw(self, name: str) -> object:
         return self._data.pop(name, None)
 

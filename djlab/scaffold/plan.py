@@ -47,7 +47,8 @@ class Plan:
     """What a scaffold would do below ``root`` (absolute).
 
     ``command`` is the command line that does the same, ``open`` the file to show afterwards and ``line`` the line of it
-    (from 1), ``notes`` what is left to do by hand.
+    (from 1), ``notes`` what is left to do by hand. With ``repository`` the root becomes a Git repository, unless
+    it is in one.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class Plan:
     open: str | None
     notes: tuple[str, ...] = ()
     line: int | None = None
+    repository: bool = False
 
     @property
     def changes(self) -> tuple[PlannedFile, ...]:

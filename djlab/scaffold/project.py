@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from djlab.scaffold.command import command_line
+from djlab.scaffold.command import command_line, template_words
 from djlab.scaffold.names import camel_case
 from djlab.scaffold.options import FirstTable, as_options
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_new_file
@@ -25,6 +25,9 @@ _EXAMPLE_UPSTREAM = {
     "analysis": ("acquisition", "processing", "subject"),
 }
 
+# A folder that Git ignores as a whole, whatever the project's own .gitignore says.
+SECRETS, SECRETS_TEXT = ".secrets/.gitignore", "*\n"
+
 _INSTALL = "python -m venv .venv && . .venv/bin/activate && pip install -e '.[dev]' && pytest"
 
 
@@ -38,7 +41,7 @@ def plan_project(
     """
     chosen: ProjectOptions = as_options(ProjectOptions, options)
     base = Path(root).absolute()
-    command = project_command(chosen, base)
+    command = project_command(chosen, base, templates)
     problems: list[Problem | None] = list(check_project(chosen))
     if base.exists() and not base.is_dir():
         problems.append(Problem("name", f"{base} is no folder"))
@@ -51,10 +54,12 @@ def plan_project(
         problems.append(problem if file.seen is None else None)
         files.append(file)
     notes = (f"Next: cd {shlex.quote(str(base))} && {_INSTALL}",)
-    return Plan("project", str(base), tuple(files), first_problems(problems), command, "README.md", notes)
+    return Plan(
+        "project", str(base), tuple(files), first_problems(problems), command, "README.md", notes, repository=True
+    )
 
 
-def project_command(options: ProjectOptions, root: Path) -> str:
+def project_command(options: ProjectOptions, root: Path, templates: Path | None = None) -> str:
     """``djlab new project …`` with these options."""
     line = ["new", "project", options.name]
     if root.name != options.name:
@@ -79,7 +84,7 @@ def project_command(options: ProjectOptions, root: Path) -> str:
     if not options.docker:
         line.append("--no-docker")
     line += [f"--{name}" for name in ("kubernetes", "slurm") if getattr(options, name)]
-    return command_line(*line)
+    return command_line(*line, *template_words(templates))
 
 
 def project_texts(options: ProjectOptions, templates: Path | None = None) -> list[tuple[str, str, int]]:
@@ -103,6 +108,7 @@ def project_texts(options: ProjectOptions, templates: Path | None = None) -> lis
     }
     if options.profile == "datajoint-2":
         files["datajoint.json"] = text("datajoint.json")
+        files[SECRETS] = SECRETS_TEXT
     folder = "src/" + options.modules_package.replace(".", "/")
     if options.profile == "sub-package":
         files[f"{folder}/__init__.py"] = '"""The schema modules."""\n'
@@ -115,27 +121,36 @@ def project_texts(options: ProjectOptions, templates: Path | None = None) -> lis
         files[path] = write(path, options)
     for name in ("index", "usage", "reference"):
         files[f"docs/{name}.md"] = text(f"docs/{name}.md")
-    files["mkdocs.yml"] = text("mkdocs.yml")
+    files["docs/conf.py"] = text("docs/conf.py")
     if options.docker:
-        files["docker/Dockerfile"] = text("docker/Dockerfile")
-        files["docker/docker-compose.yaml"] = text("docker/docker-compose.yaml")
-        files["docker/.env.example"] = text("docker/.env.example")
-        if options.backend == "mysql":
-            files["docker/create-user.sh"] = text("docker/create-user.sh")
+        files |= {path: text(path) for path in _docker_files(options)}
         files[".dockerignore"] = text("dockerignore")
     for chosen, path in ((options.kubernetes, "deploy/kubernetes.yaml"), (options.slurm, "deploy/slurm.sh")):
         if chosen:
             files[path] = text(path)
     files["tests/conftest.py"] = text("tests/conftest.py")
     files["tests/test_pipeline.py"] = text("tests/test_example.py" if options.example else "tests/test_pipeline.py")
-    return [(path, content, 0o755 if path.endswith(".sh") else 0o644) for path, content in files.items()]
+    return [(path, content, _mode(path)) for path, content in files.items()]
+
+
+def _docker_files(options: ProjectOptions) -> list[str]:
+    paths = ["docker/Dockerfile", "docker/docker-compose.yaml", "docker/.env.example"]
+    if options.backend == "mysql":
+        paths.append("docker/create-user.sh")
+    if options.stores:
+        paths.append("docker/create-bucket.py")
+    return paths
+
+
+def _mode(path: str) -> int:
+    if path == SECRETS:
+        return 0o600
+    return 0o755 if path.endswith(".sh") else 0o644
 
 
 def template_values(options: ProjectOptions) -> dict[str, Any]:
     """The variables of the project's templates."""
-    stores = [
-        {"name": store.name, "settings": [("protocol", store.protocol), *store.settings]} for store in options.stores
-    ]
+    stores = [{"name": store.name, "settings": store.values} for store in options.stores]
     upstream = _EXAMPLE_UPSTREAM if options.example else dict(_chain(options.modules))
     return {
         "name": options.name,

@@ -33,6 +33,11 @@ STORE_SETTINGS: dict[str, tuple[str, ...]] = {
 }
 
 
+# DataJoint takes HTTPS for granted; a server in the laboratory often has none.
+_OPTIONAL: dict[str, tuple[str, ...]] = {"s3": ("secure",)}
+_TRUTH = {"true": True, "false": False}
+
+
 @dataclass(frozen=True, slots=True)
 class StoreOptions:
     """An object store; ``settings`` are those of its protocol, in DataJoint's names."""
@@ -48,6 +53,14 @@ class StoreOptions:
         rest = {str(key): str(value)[:1000] for key, value in data.items()}
         name, protocol = rest.pop("name", ""), rest.pop("protocol", "file")
         return StoreOptions(name, protocol, tuple(rest.items()))
+
+    @property
+    def values(self) -> list[tuple[str, str | bool]]:
+        """The protocol and the settings, as they stand in a configuration."""
+        return [
+            ("protocol", self.protocol),
+            *((key, _TRUTH[text] if key == "secure" and text in _TRUTH else text) for key, text in self.settings),
+        ]
 
 
 DEFAULT_STORE = StoreOptions("main", "file", (("location", "data"),))
@@ -158,6 +171,8 @@ def _check_stores(options: ProjectOptions) -> list[Problem]:
         for key in STORE_SETTINGS[store.protocol]:
             if key not in given:
                 problems.append(Problem("stores", f"{store.name}: a store of protocol {store.protocol} needs {key}"))
-        for key in sorted(given - set(STORE_SETTINGS[store.protocol])):
+        if dict(store.settings).get("secure", "true") not in _TRUTH:
+            problems.append(Problem("stores", f"{store.name}: secure is true or false"))
+        for key in sorted(given - {*STORE_SETTINGS[store.protocol], *_OPTIONAL.get(store.protocol, ())}):
             problems.append(Problem("stores", f"{store.name}: {key} is no setting of a {store.protocol} store here"))
     return problems

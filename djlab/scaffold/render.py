@@ -79,6 +79,20 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+def own_folder(folder: Path, root: Path) -> Path:
+    """The folder of the user's own templates, links resolved.
+
+    Raises :class:`BadTemplateError` where there is none, and for one that lies in the project at ``root``: a project
+    that somebody cloned must not decide what is written.
+    """
+    resolved = folder.expanduser().resolve()
+    if not resolved.is_dir():
+        raise BadTemplateError(f"there is no folder {folder} of templates")
+    if resolved.is_relative_to(root.resolve()):
+        raise BadTemplateError(f"{folder} lies in the project: templates are never taken from the opened project")
+    return resolved
+
+
 @functools.lru_cache(maxsize=8)
 def environment(own_templates: Path | None = None) -> SandboxedEnvironment:
     """The template environment; a template in the user's own folder replaces the built-in one of the same name."""

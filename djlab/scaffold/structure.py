@@ -11,29 +11,27 @@ from typing import Any, cast
 import tomli
 
 from djlab.pipeline.model import Pipeline
-from djlab.scaffold.command import command_line
+from djlab.scaffold.command import command_line, template_words
 from djlab.scaffold.layout import Place, current, own_schema_modules, places
 from djlab.scaffold.notebook import plan_notebook
 from djlab.scaffold.options import NotebookOptions, Reader, as_options
 from djlab.scaffold.paths import UnsafePathError, resolve_inside
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_new_file
-from djlab.scaffold.project import template_values
+from djlab.scaffold.project import SECRETS, SECRETS_TEXT, template_values
 from djlab.scaffold.project_options import BACKENDS, LICENSES, Backend, License, ProjectOptions, StoreOptions
 from djlab.scaffold.render import render
 
 _STORE = re.compile(r"<\w+@(\w+)>")
 _DOCKER = ("docker/Dockerfile", "docker/docker-compose.yaml", "docker/.env.example")
-_BY_HAND = {
-    ".git": "`git init` makes the project a repository",
-    ".secrets": ".secrets/ holds passwords of this machine: write them yourself",
-}
+_REPOSITORY = "git init makes the project a repository; nothing is committed"
+_NO_SECRETS = "The folder .secrets is for you alone and ignored by Git; put your passwords into it yourself"
 
 
 @dataclass(frozen=True, slots=True)
 class StructureOptions:
-    """``only`` are the paths of the additions that are wanted, as the structure names them; all without any."""
+    """``only`` are the paths of the additions that are wanted, as the structure names them; ``None`` means all."""
 
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     license: License = "MIT"
     author: str = ""
     backend: Backend = "postgresql"
@@ -42,7 +40,7 @@ class StructureOptions:
     def from_data(data: object) -> StructureOptions:
         reader = Reader(data)
         options = StructureOptions(
-            only=reader.texts("only"),
+            only=reader.texts("only") if reader.has("only") else None,
             license=cast("License", reader.choice("license", LICENSES, "MIT")),
             author=reader.text("author", ""),
             backend=cast("Backend", reader.choice("backend", BACKENDS, "postgresql")),
@@ -68,15 +66,22 @@ def plan_structure(
     chosen: StructureOptions = as_options(StructureOptions, options)
     base = Path(root).resolve()
     additions = _Additions(base, chosen, current(base, pipeline), templates)
-    wanted = [path for path in missing if not chosen.only or path in chosen.only]
+    wanted = [path for path in missing if chosen.only is None or path in chosen.only]
     problems: list[Problem | None] = [
         Problem("only", f"{path} is not missing from the standard structure")
-        for path in chosen.only
+        for path in chosen.only or ()
         if path not in missing and not _is_there(base, path)
     ]
+    if chosen.only == ():
+        problems.append(Problem("only", "Choose what to add"))
     files: dict[str, PlannedFile] = {}
     notes: list[str] = []
     for path in wanted:
+        if path == ".git":
+            notes.append(_REPOSITORY)
+            continue
+        if path == ".secrets":
+            notes.append(_NO_SECRETS)
         planned = additions.plan(path)
         if isinstance(planned, str):
             notes.append(planned)
@@ -86,14 +91,23 @@ def plan_structure(
             # What is there stays as it is, and is nothing that stands in the way.
             problems.append(problem if file.seen is None else None)
     notes += additions.docker_notes({*wanted, *files})
-    command = _command(chosen)
+    command = _command(chosen, templates)
     first = next((file.path for file in files.values() if file.action == "create"), None)
-    return Plan("structure", str(base), tuple(files.values()), first_problems(problems), command, first, tuple(notes))
+    return Plan(
+        "structure",
+        str(base),
+        tuple(files.values()),
+        first_problems(problems),
+        command,
+        first,
+        tuple(notes),
+        repository=".git" in wanted,
+    )
 
 
-def _command(options: StructureOptions) -> str:
+def _command(options: StructureOptions, templates: Path | None) -> str:
     line = ["new", "structure"]
-    for path in options.only:
+    for path in options.only or ():
         line += ["--only", path]
     for name, value, default in (
         ("--license", options.license, "MIT"),
@@ -102,7 +116,7 @@ def _command(options: StructureOptions) -> str:
     ):
         if value != default:
             line += [name, value]
-    return command_line(*line)
+    return command_line(*line, *template_words(templates))
 
 
 _Planned = list[tuple[PlannedFile, Problem | None]]
@@ -120,8 +134,6 @@ class _Additions:
 
     def plan(self, path: str) -> _Planned | str:
         """The files of one addition, or why it is left to the user."""
-        if path in _BY_HAND:
-            return _BY_HAND[path]
         if path.startswith("src/"):
             return self._package(path)
         if path == "notebooks":
@@ -132,6 +144,7 @@ class _Additions:
             ".gitignore": lambda: [self._file(".gitignore", "project/gitignore.jinja")],
             "docs/index.md": lambda: [self._file("docs/index.md", "structure/index.md.jinja")],
             "datajoint.json": lambda: [self._file("datajoint.json", "project/datajoint.json.jinja")],
+            ".secrets": lambda: [plan_new_file(self._root, SECRETS, SECRETS_TEXT, 0o600)],
         }
         if path in simple:
             return simple[path]()
@@ -183,6 +196,8 @@ class _Additions:
             files.append(self._file(".dockerignore", "project/dockerignore.jinja"))
         if path == _DOCKER[1] and self._values["backend"] == "mysql":
             files.append(self._file("docker/create-user.sh", "project/docker/create-user.sh.jinja", 0o755))
+        if path == _DOCKER[1] and self._values["object_stores"]:
+            files.append(self._file("docker/create-bucket.py", "project/docker/create-bucket.py.jinja"))
         return [*files, *self._worker()]
 
     def _worker(self) -> _Planned:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from djlab.pipeline.model import Module, Pipeline, Table
-from djlab.scaffold.command import command_line
+from djlab.scaffold.command import command_line, template_words
 from djlab.scaffold.insertion import Insertion, SourceFile, add_import, bindings, insert
 from djlab.scaffold.layout import current, import_style, place_of, uses_core_types
 from djlab.scaffold.options import FirstTable, as_options
@@ -36,7 +36,7 @@ def plan_table(
     chosen: TableOptions = as_options(TableOptions, options)
     base = Path(root).resolve()
     state = current(base, pipeline)
-    command = table_command(chosen)
+    command = table_command(chosen, templates)
 
     def refused(*problems: Problem | None) -> Plan:
         return Plan("table", str(base), (), first_problems(problems), command, None)
@@ -65,7 +65,7 @@ def plan_table(
     return Plan("table", str(base), (file,), (), command, module.path, line=line)
 
 
-def table_command(options: TableOptions) -> str:
+def table_command(options: TableOptions, templates: Path | None = None) -> str:
     """``djlab new table …`` or ``djlab new part …`` with these options."""
     line = ["new", "part", options.master, options.name] if options.master else ["new", "table", options.module]
     if not options.master:
@@ -81,7 +81,7 @@ def table_command(options: TableOptions) -> str:
             line += [option, value]
     if options.make != "make":
         line += ["--make", options.make]
-    return command_line(*line)
+    return command_line(*line, *template_words(templates))
 
 
 @dataclass(frozen=True, slots=True)

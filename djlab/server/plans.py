@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shlex
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 KINDS = ("module", "notebook", "table", "project", "structure", "fix", "store", "stores-module", "secret")
+
+# Kinds of plans that are rendered from templates, apart from new projects.
+_WITH_TEMPLATES = ("module", "structure", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,14 @@ class Shelf(Generic[Kept]):
         return entry.value if entry.until >= self._clock() else None
 
 
-def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Plan:
+def make_plan(session: ProjectSession, kind: str, options: dict[str, Any], templates: str = "") -> Plan:
     """The plan of a scaffold in the project of a session. Nothing is written.
 
-    Raises RefusedError (400) for options of the wrong type.
+    ``templates`` is the folder of the user's own templates, if there is one. Raises RefusedError (400) for options of
+    the wrong type and templates that cannot be used.
     """
     from djlab.project.structure import missing_of
     from djlab.scaffold import (
-        OptionError,
         plan_module,
         plan_notebook,
         plan_secret,
@@ -85,39 +89,53 @@ def make_plan(session: ProjectSession, kind: str, options: dict[str, Any]) -> Pl
         "secret": lambda root, given, **_: plan_secret(root, given),
         "structure": partial(plan_structure, missing=missing_of(session.root, session.pipeline)),
     }
+    with _refusing():
+        own = {"templates": _own_templates(templates, session.root)} if kind in _WITH_TEMPLATES else {}
+        return planners[kind](session.root, options, pipeline=session.pipeline, **own)
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    from djlab.scaffold import OptionError
+    from djlab.scaffold.render import BadTemplateError
+
     try:
-        return planners[kind](session.root, options, pipeline=session.pipeline)
+        yield
     except OptionError as error:
         raise RefusedError(400, str(error), "options") from error
+    except BadTemplateError as error:
+        raise RefusedError(400, f"Templates of your own: {error}", "templates") from error
 
 
-def make_project_plan(folder: Path, options: dict[str, Any]) -> Plan:
+def _own_templates(named: str, root: Path) -> Path | None:
+    from djlab.scaffold.render import BadTemplateError, own_folder
+
+    if not named.strip():
+        return None
+    folder = Path(named.strip()).expanduser()
+    if not folder.is_absolute():
+        raise BadTemplateError(f"{named} is no absolute path; change it in the settings")
+    return own_folder(folder, root)
+
+
+def make_project_plan(folder: Path, options: dict[str, Any], templates: str = "") -> Plan:
     """The plan of a new project below a folder, in a folder of its own name, which must not hold anything yet.
 
-    Raises RefusedError (400) for options of the wrong type.
+    Raises RefusedError (400) for options of the wrong type and templates that cannot be used.
     """
-    from djlab.scaffold import OptionError, Problem, ProjectOptions, plan_project
+    from djlab.scaffold import Problem, ProjectOptions, plan_project
 
-    try:
+    with _refusing():
         chosen = ProjectOptions.from_data(options)
-    except OptionError as error:
-        raise RefusedError(400, str(error), "options") from error
-    plan = plan_project(folder / (Path(chosen.name).name or "_"), chosen)
+        new = folder / (Path(chosen.name).name or "_")
+        plan = plan_project(new, chosen, templates=_own_templates(templates, new))
     if plan.problems:
         return plan
     root = Path(plan.root)
-    # What undoing a new project leaves is its repository.
-    if root.is_symlink() or (root.exists() and any(entry.name != ".git" for entry in root.iterdir())):
+    if root.is_symlink() or (root.exists() and any(root.iterdir())):
         problem = Problem("name", f"{root.name} exists already in this folder; give the project another name")
         return replace(plan, files=(), problems=(problem,), open=None)
     return plan
-
-
-def prepare_repository(plan: Plan) -> str | None:
-    """Make a new project a Git repository; why that failed, or nothing."""
-    from djlab.scaffold.git import init
-
-    return init(Path(plan.root))
 
 
 def plan_fix(session: ProjectSession, options: dict[str, Any]) -> Plan:

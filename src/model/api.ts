@@ -66,13 +66,19 @@ export class Api {
     return this.get(`rules/${encodeURIComponent(name)}`);
   }
 
-  plan(root: string, kind: string, options: object): Promise<IPlan> {
-    return this.post('plans', { root, kind, options });
+  /** A plan; `templates` is the folder of the user's own templates, if there is one. */
+  plan(
+    root: string,
+    kind: string,
+    options: object,
+    templates = ''
+  ): Promise<IPlan> {
+    return this.post('plans', { root, kind, options, templates });
   }
 
   /** The plan of a new project; `folder` is the contents path of the folder that gets it. */
-  planProject(folder: string, options: object): Promise<IPlan> {
-    return this.post('plans', { folder, kind: 'project', options });
+  planProject(folder: string, options: object, templates = ''): Promise<IPlan> {
+    return this.post('plans', { folder, kind: 'project', options, templates });
   }
 
   apply(plan: string): Promise<IApplied> {

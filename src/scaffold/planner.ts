@@ -2,18 +2,16 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IPlan } from '../model';
 
-/** How long typing must rest before a plan is asked for, in milliseconds. */
-const REST = 120;
-
 /**
  * Keeps the plan of the options that were given last.
  *
- * Plans are asked for one after the other; answers to older options are dropped.
+ * Each change is planned at once. While a plan is under way the newest options wait for it and those in between are
+ * never asked for, so that fast typing costs the server one plan at a time and the preview follows it all the same.
  */
 export class Planner {
   constructor(private readonly _request: (options: object) => Promise<IPlan>) {}
 
-  /** The plan of the current options, or null while it is under way or could not be made. */
+  /** The newest plan, or null where none was made or the last could not be; that of older options while busy. */
   get plan(): IPlan | null {
     return this._plan;
   }
@@ -23,53 +21,56 @@ export class Planner {
     return this._error;
   }
 
-  /** Whether a plan of the current options is under way. */
+  /** Whether the plan of the current options is still to come. */
   get isBusy(): boolean {
-    return this._asked !== this._answered;
+    return this._isAsking || this._waiting !== null;
   }
 
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
-  /** Plan other options, once typing rests. */
+  /** Plan other options. */
   setOptions(options: object): void {
-    this._asked += 1;
-    const number = this._asked;
-    window.clearTimeout(this._timer);
-    this._timer = window.setTimeout(
-      () => void this._ask(options, number),
-      this._plan || this._error ? REST : 0
-    );
+    this._waiting = options;
+    if (!this._isAsking) {
+      void this._ask();
+    }
     this._changed.emit();
   }
 
   dispose(): void {
-    window.clearTimeout(this._timer);
-    this._asked += 1;
+    this._isDisposed = true;
+    this._waiting = null;
     Signal.clearData(this);
   }
 
-  private async _ask(options: object, number: number): Promise<void> {
-    let plan: IPlan | null = null;
-    let error = '';
-    try {
-      plan = await this._request(options);
-    } catch (reason) {
-      error = reason instanceof Error ? reason.message : String(reason);
-    }
-    if (number === this._asked) {
+  private async _ask(): Promise<void> {
+    this._isAsking = true;
+    while (this._waiting) {
+      const options = this._waiting;
+      this._waiting = null;
+      let plan: IPlan | null = null;
+      let error = '';
+      try {
+        plan = await this._request(options);
+      } catch (reason) {
+        error = reason instanceof Error ? reason.message : String(reason);
+      }
+      if (this._isDisposed) {
+        return;
+      }
       this._plan = plan;
       this._error = error;
-      this._answered = number;
+      this._isAsking = this._waiting !== null;
       this._changed.emit();
     }
   }
 
   private _plan: IPlan | null = null;
   private _error = '';
-  private _asked = 0;
-  private _answered = 0;
-  private _timer = 0;
+  private _waiting: object | null = null;
+  private _isAsking = false;
+  private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
 }

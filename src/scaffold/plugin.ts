@@ -8,6 +8,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import {
   addIcon,
@@ -19,6 +20,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Api } from '../model/api';
 import { argumentsOf } from '../model/arguments';
 import { djlabIcon } from '../icons';
+import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 
 /** The workspace that `djlab demo` opens (djlab/cli/demo.py). */
@@ -43,7 +45,8 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
     IDocumentManager,
     ILauncher,
     IMainMenu,
-    IDefaultFileBrowser
+    IDefaultFileBrowser,
+    ISettingRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -53,15 +56,21 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
     documents: IDocumentManager | null,
     launcher: ILauncher | null,
     menu: IMainMenu | null,
-    browser: IDefaultFileBrowser | null
+    browser: IDefaultFileBrowser | null,
+    registry: ISettingRegistry | null
   ) => {
     const { commands } = app;
     const trans = (translator ?? nullTranslator).load('djlab');
+    const settings = new UserSettings(registry);
     const context = {
       api: new Api(app.serviceManager.serverSettings),
       model,
       commands,
       documents,
+      templates: async () => {
+        await settings.ready;
+        return settings.current.templates;
+      },
       trans
     };
 

@@ -81,10 +81,7 @@ export function Preview(props: IPreviewProps): React.ReactElement {
             : ''}
       </pre>
       {plan?.kind === 'structure' && plan.notes.length > 0 && (
-        <ul
-          className="djlab-Preview-notes"
-          aria-label={trans.__('Left to you')}
-        >
+        <ul className="djlab-Preview-notes" aria-label={trans.__('Notes')}>
           {plan.notes.map(note => (
             <li key={note}>{note}</li>
           ))}

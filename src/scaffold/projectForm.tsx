@@ -2,6 +2,11 @@ import * as React from 'react';
 
 import { CheckField, ChoiceField, TextField } from './fields';
 import type { IFieldsProps } from './form';
+import {
+  BackendField,
+  LicenseFields,
+  type ILicenseOptions
+} from './licenseFields';
 import { Rows } from './rows';
 
 export interface IStoreRow {
@@ -10,16 +15,16 @@ export interface IStoreRow {
   readonly endpoint: string;
   readonly bucket: string;
   readonly location: string;
+  /** Whether the server is reached by HTTPS; of s3. */
+  readonly secure: boolean;
 }
 
-export interface IProjectOptions {
+export interface IProjectOptions extends ILicenseOptions {
   /** Contents path of the folder that gets the project's folder. */
   readonly folder: string;
   readonly name: string;
   readonly package: string;
   readonly description: string;
-  readonly author: string;
-  readonly license: string;
   readonly backend: string;
   readonly profile: string;
   readonly docker: boolean;
@@ -35,16 +40,13 @@ export const DEFAULT_STORE: IStoreRow = {
   protocol: 'file',
   endpoint: '',
   bucket: '',
-  location: 'data'
+  location: 'data',
+  secure: true
 };
 
 /** Names are the same in every language. */
 const EXAMPLE = { name: 'my-pipeline', modules: 'subject, session, imaging' };
-export const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
-export const BACKENDS = [
-  ['postgresql', 'PostgreSQL'],
-  ['mysql', 'MySQL']
-] as const;
+const HTTPS = 'HTTPS';
 const PROTOCOLS = ['file', 's3', 'gcs', 'azure'];
 
 /** The settings that a protocol has; `bucket` is called a container on Azure. */
@@ -82,7 +84,8 @@ export function projectRequest(options: IProjectOptions): object {
             : setting,
           store[setting]
         ])
-      )
+      ),
+      ...(store.protocol === 's3' && !store.secure ? { secure: 'false' } : {})
     }))
   };
 }
@@ -95,7 +98,7 @@ export function ProjectFields(
 ): React.ReactElement {
   const { options, problem, change, trans } = props;
   const text = (
-    name: 'name' | 'folder' | 'package' | 'description' | 'author' | 'modules',
+    name: 'name' | 'folder' | 'package' | 'description' | 'modules',
     label: string,
     placeholder?: string,
     hint?: string
@@ -121,17 +124,7 @@ export function ProjectFields(
         trans.__('The folder that gets the folder of the project')
       )}
       {text('description', trans.__('Description'))}
-      <div className="djlab-Form-row">
-        {text('author', trans.__('Author'))}
-        <ChoiceField
-          name="license"
-          label={trans.__('Licence')}
-          problem=""
-          value={options.license}
-          choices={LICENSES.map(name => [name, name] as const)}
-          change={license => change({ license }, 'license')}
-        />
-      </div>
+      <LicenseFields {...props} />
       <div className="djlab-Form-row">
         <ChoiceField
           name="profile"
@@ -145,14 +138,7 @@ export function ProjectFields(
           ]}
           change={profile => change({ profile }, 'profile')}
         />
-        <ChoiceField
-          name="backend"
-          label={trans.__('Database')}
-          problem=""
-          value={options.backend}
-          choices={BACKENDS}
-          change={backend => change({ backend }, 'backend')}
-        />
+        <BackendField {...props} />
       </div>
       {text('package', trans.__('Package'), 'workflow')}
       {text(
@@ -237,6 +223,14 @@ function Stores(props: IFieldsProps<IProjectOptions>): React.ReactElement {
               onChange={event => changeRow({ [setting]: event.target.value })}
             />
           ))}
+          {row.protocol === 's3' && (
+            <CheckField
+              name="secure"
+              label={HTTPS}
+              value={row.secure}
+              change={secure => changeRow({ secure })}
+            />
+          )}
         </div>
       )}
     </Rows>

@@ -5,8 +5,7 @@ import { FormDialog } from './dialog';
 import { Form } from './form';
 import { moduleFields, moduleRequest, type IModuleOptions } from './moduleForm';
 import { notebookFields, type INotebookOptions } from './notebookForm';
-import { Planner } from './planner';
-import { show, write, type IWriteContext } from './write';
+import { plannerOf, show, write, type IWriteContext } from './write';
 
 /**
  * Asks for a new schema module and writes it.
@@ -19,9 +18,9 @@ export async function showModuleDialog(
   if (!snapshot) {
     return;
   }
-  const { api, trans } = context;
+  const { trans } = context;
   const form = new Form<IModuleOptions>({
-    planner: new Planner(options => api.plan(snapshot.root, 'module', options)),
+    planner: plannerOf(context, snapshot.root, 'module'),
     options: {
       name: '',
       schema: '',
@@ -53,12 +52,10 @@ export async function showNotebookDialog(
   if (!snapshot) {
     return;
   }
-  const { api, trans } = context;
+  const { trans } = context;
   const first = snapshot.modules.find(({ schemas }) => schemas.length > 0);
   const form = new Form<INotebookOptions>({
-    planner: new Planner(options =>
-      api.plan(snapshot.root, 'notebook', options)
-    ),
+    planner: plannerOf(context, snapshot.root, 'notebook'),
     options: { module: module || (first?.name ?? '') },
     touched: ['module'],
     trans,

@@ -22,7 +22,9 @@ export async function showProjectDialog(
   const { api, commands, model, trans } = context;
   let chosen = folder;
   const form = new Form<IProjectOptions>({
-    planner: new Planner(options => api.planProject(chosen, options)),
+    planner: new Planner(async options =>
+      api.planProject(chosen, options, await context.templates())
+    ),
     options: {
       folder,
       name: '',

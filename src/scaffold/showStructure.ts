@@ -2,10 +2,9 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 
 import { FormDialog } from './dialog';
 import { Form } from './form';
-import { Planner } from './planner';
 import { writableProject } from './show';
 import { structureFields, type IStructureOptions } from './structureForm';
-import { show, write, type IWriteContext } from './write';
+import { plannerOf, show, write, type IWriteContext } from './write';
 
 /**
  * Asks which parts of the standard structure the project is to get, and adds them.
@@ -17,7 +16,7 @@ export async function showStructureDialog(
   if (!snapshot) {
     return;
   }
-  const { api, trans } = context;
+  const { trans } = context;
   const missing = snapshot.project.structure.filter(item => !item.present);
   if (missing.length === 0) {
     await showDialog({
@@ -28,9 +27,7 @@ export async function showStructureDialog(
     return;
   }
   const form = new Form<IStructureOptions>({
-    planner: new Planner(options =>
-      api.plan(snapshot.root, 'structure', options)
-    ),
+    planner: plannerOf(context, snapshot.root, 'structure'),
     options: {
       only: [missing[0].path],
       license: 'MIT',

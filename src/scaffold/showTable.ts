@@ -1,10 +1,9 @@
 import { FormDialog } from './dialog';
 import { EMPTY_FOREIGN_KEY } from './foreignKeyRows';
 import { Form } from './form';
-import { Planner } from './planner';
 import { writableProject } from './show';
 import { tableFields, tableRequest, type ITableOptions } from './tableForm';
-import { prepare, show, write, type IWriteContext } from './write';
+import { prepare, plannerOf, show, write, type IWriteContext } from './write';
 
 /**
  * Asks for a new table of a module and adds it.
@@ -45,7 +44,7 @@ async function ask(
   if (!snapshot) {
     return;
   }
-  const { api, model, trans } = context;
+  const { model, trans } = context;
   const isPart = start.master !== null;
   const modules = snapshot.modules.filter(
     ({ schemas, writable }) => schemas.length > 0 && writable
@@ -61,7 +60,7 @@ async function ask(
   const master = masters.find(({ id }) => id === whole) ?? masters[0];
   const root = snapshot.state.contents_path;
   const form = new Form<ITableOptions>({
-    planner: new Planner(options => api.plan(snapshot.root, 'table', options)),
+    planner: plannerOf(context, snapshot.root, 'table'),
     options: {
       module: module?.name ?? '',
       master: isPart ? (master?.id ?? '') : '',

@@ -1,15 +1,17 @@
 import * as React from 'react';
 
 import type { StructureItem } from '../model';
-import { CheckField, ChoiceField, TextField } from './fields';
+import { CheckField } from './fields';
 import type { IFieldsProps } from './form';
-import { BACKENDS, LICENSES } from './projectForm';
+import {
+  BackendField,
+  LicenseFields,
+  type ILicenseOptions
+} from './licenseFields';
 
-export interface IStructureOptions {
+export interface IStructureOptions extends ILicenseOptions {
   /** Paths of the additions that are wanted. */
   readonly only: ReadonlyArray<string>;
-  readonly license: string;
-  readonly author: string;
   readonly backend: string;
 }
 
@@ -19,7 +21,8 @@ export interface IStructureOptions {
 export function structureFields(
   missing: ReadonlyArray<StructureItem>
 ): React.ComponentType<IFieldsProps<IStructureOptions>> {
-  return function StructureFields({ options, problem, change, trans }) {
+  return function StructureFields(props) {
+    const { options, problem, change, trans } = props;
     const chosen = new Set(options.only);
     const toggle = (path: string, isChosen: boolean) => {
       const only = missing
@@ -44,31 +47,8 @@ export function structureFields(
           ))}
           <div className="djlab-Form-problem">{problem('only')}</div>
         </fieldset>
-        <TextField
-          name="author"
-          label={trans.__('Author')}
-          problem={problem('author')}
-          value={options.author}
-          change={author => change({ author }, 'author')}
-        />
-        <div className="djlab-Form-row">
-          <ChoiceField
-            name="license"
-            label={trans.__('Licence')}
-            problem=""
-            value={options.license}
-            choices={LICENSES.map(name => [name, name] as const)}
-            change={license => change({ license }, 'license')}
-          />
-          <ChoiceField
-            name="backend"
-            label={trans.__('Database')}
-            problem=""
-            value={options.backend}
-            choices={BACKENDS}
-            change={backend => change({ backend }, 'backend')}
-          />
-        </div>
+        <LicenseFields {...props} />
+        <BackendField {...props} />
       </>
     );
   };

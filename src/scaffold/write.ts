@@ -6,6 +6,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { Api, IApplied, IPlan } from '../model';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import type { Ask } from './form';
+import { Planner } from './planner';
 
 /** How long the notification with "Undo" stays, in milliseconds. */
 const UNDO_SHOWN = 15_000;
@@ -15,7 +16,22 @@ export interface IWriteContext {
   readonly model: IProjectModel;
   readonly commands: CommandRegistry;
   readonly documents: IDocumentManager | null;
+  /** The folder of the user's own templates, empty without, once the settings are known. */
+  readonly templates: () => Promise<string>;
   readonly trans: TranslationBundle;
+}
+
+/**
+ * Plans files of a kind in the project at `root`.
+ */
+export function plannerOf(
+  context: IWriteContext,
+  root: string,
+  kind: string
+): Planner {
+  return new Planner(async options =>
+    context.api.plan(root, kind, options, await context.templates())
+  );
 }
 
 /**

@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from djlab.scaffold import Applied, ApplyError, Plan, PlannedFile, PlanRefusedError, Problem, StaleError, apply
+from djlab.scaffold import (
+    Applied,
+    ApplyError,
+    Plan,
+    PlannedFile,
+    PlanRefusedError,
+    Problem,
+    ProjectOptions,
+    StaleError,
+    apply,
+    plan_project,
+)
 from djlab.scaffold import apply as apply_function
 from djlab.scaffold.plan import digest, plan_new_file, unified_diff
 
@@ -241,6 +252,13 @@ def test_a_new_root_is_made_and_removed_again(tmp_path: Path) -> None:
     applied = apply(plan_of(root, create("README.md")))
     assert (root / "README.md").exists()
     applied.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_undoing_a_new_project_leaves_nothing(tmp_path: Path) -> None:
+    applied = apply(plan_project(tmp_path / "p", ProjectOptions(name="p")))
+    assert (tmp_path / "p/.git").is_dir()
+    assert applied.undo().kept == ()
     assert list(tmp_path.iterdir()) == []
 
 

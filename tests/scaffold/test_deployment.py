@@ -20,7 +20,7 @@ from servers import MariaDB
 
 from djlab.database.embedded import Server
 from djlab.scaffold import ProjectOptions, apply, plan_project
-from djlab.scaffold.project_options import StoreOptions
+from djlab.scaffold.project_options import EXAMPLE_MODULES, StoreOptions
 
 S3 = StoreOptions("main", "s3", (("endpoint", "s3.example.org"), ("bucket", "b"), ("location", "raw")))
 PROGRAMS = Path(sys.executable).parent
@@ -184,7 +184,12 @@ def test_the_worker_of_the_deployment_runs_with_its_own_environment(
         aws_secret_access_key=values["OBJECTS_PASSWORD"],
         region_name="us-east-1",
     )
-    client.create_bucket(Bucket="pipeline")
+    bucket = compose(project)["services"]["bucket"]
+    script = project / "docker" / Path(bucket["volumes"][0].partition(":")[0])
+    of_bucket = environment_of(bucket, values) | {"AWS_ENDPOINT_URL": f"http://{moto}"}
+    for told in ("made the bucket pipeline\n", ""):
+        done = run(sys.executable, script, cwd=project, env=of_bucket)
+        assert (done.returncode, done.stdout) == (0, told), done.stderr
 
     program = "from workflow.demo_data import load_demo_data; load_demo_data(1, 2)"
     loaded = run(sys.executable, "-c", program, cwd=project, env=env)
@@ -199,6 +204,49 @@ def test_the_worker_of_the_deployment_runs_with_its_own_environment(
     assert len(keys) == 6, keys  # 2 recordings, each filtered in two ways
     assert all(key.startswith("data/_schema/") for key in keys)
     assert not (project / "data").exists(), "the deployment's stores win over those of pyproject.toml"
+
+
+@pytest.mark.database
+def test_a_store_of_pyproject_lies_in_s3(tmp_path: Path, postgres: Server, moto: str) -> None:
+    """The store is declared in pyproject.toml alone, its keys lie in the environment and in ``.secrets/``."""
+    import boto3
+
+    keys = {"aws_access_key_id": "me", "aws_secret_access_key": "my-secret-key", "region_name": "us-east-1"}
+    client = boto3.client("s3", endpoint_url=f"http://{moto}", **keys)
+    client.create_bucket(Bucket="of-the-lab")
+    settings = (("endpoint", moto), ("bucket", "of-the-lab"), ("location", "raw"), ("secure", "false"))
+    project = make(tmp_path / "p", stores=(StoreOptions("main", "s3", settings),), demo=True)
+    secrets = project / ".secrets"
+    secrets.mkdir(mode=0o700)
+    (secrets / "stores.main.secret_key").write_text("my-secret-key\n")
+    env = {
+        "DJ_BACKEND": "postgresql",
+        "DJ_HOST": postgres.host,
+        "DJ_PORT": str(postgres.port),
+        "DJ_USER": postgres.user,
+        "DJ_PASS": postgres.password,
+        "DJ_DATABASE_NAME": postgres.database,
+        "DJ_STORES_MAIN_ACCESS_KEY": "me",
+    }
+    program = "from workflow.demo_data import load_demo_data; load_demo_data(1, 2)"
+    loaded = run(sys.executable, "-c", program, cwd=project, env=env)
+    assert loaded.returncode == 0, loaded.stderr
+    worked = run(sys.executable, "-m", "workflow.worker", "--once", cwd=project, env=env)
+    read_and_drop = (
+        "import datajoint as dj\n"
+        "from workflow import acquisition as a\n"
+        "key = a.Recording.keys(limit=1)[0]\n"
+        "data = (a.Recording & key).fetch1('raw').read()\n"
+        "expected = a.read_recording(key['subject_id'], key['session_id'], (a.Session & key).fetch1('duration'))\n"
+        "print(data[-expected.nbytes:] == expected.tobytes())\n"
+        f"for name in {EXAMPLE_MODULES[::-1]!r}: dj.Schema(name, create_schema=False).drop(prompt=False)"
+    )
+    names = [entry["Key"] for entry in client.list_objects_v2(Bucket="of-the-lab")["Contents"]]
+    shown = run(sys.executable, "-c", read_and_drop, cwd=project, env=env)
+    assert worked.returncode == 0, worked.stderr
+    assert any("/_recording/" in name for name in names), names
+    assert all(name.startswith("raw/") for name in names)
+    assert "True" in shown.stdout.splitlines(), shown.stderr
 
 
 @pytest.mark.database

@@ -37,6 +37,7 @@ def test_own_templates_replace_the_built_in_ones(tmp_path: Path, own: Path) -> N
     assert (root / "docs/index.md").read_text().startswith("# mine")
     plan = plan_module(root, ModuleOptions(name="ephys"), templates=own)
     assert plan.files[0].content.startswith("# Lab 7\n")
+    assert plan.command == f"djlab new module ephys --template {own}"
 
 
 @pytest.mark.parametrize(

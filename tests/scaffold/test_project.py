@@ -19,7 +19,6 @@ from servers import MariaDB
 
 from djlab.pipeline import read
 from djlab.scaffold import ProjectOptions, apply, plan_project
-from djlab.scaffold.git import init
 from djlab.scaffold.project_options import StoreOptions
 
 AWKWARD = "A \"quoted\" one\nwith '''three''' and {{ braces }} \\ and é"
@@ -62,7 +61,6 @@ def test_the_standard_structure_is_complete(project: Path) -> None:
     """
     for path in listed.split():
         assert (project / path).is_file(), path
-    assert init(project) is None
     assert (project / ".git").is_dir()
     assert not list((project / ".git").glob("hooks/*"))
 

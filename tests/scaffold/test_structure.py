@@ -71,8 +71,9 @@ def test_what_is_missing_is_added_and_what_is_there_stays(project: Path) -> None
     after = digests(project)
     assert {path: after[path] for path in before} == before
     missing = missing_of(project, read(project))
-    assert missing == (".git",)
-    assert planned.notes == ("`git init` makes the project a repository",)
+    assert missing == ()
+    assert planned.notes == ("git init makes the project a repository; nothing is committed",)
+    assert (project / ".git/HEAD").is_file()
     # A second run finds nothing more to do.
     assert plan(project).changes == ()
 
@@ -108,6 +109,40 @@ def test_additions_are_chosen_one_by_one(project: Path) -> None:
     assert [problem.field for problem in plan(project, only=["../x"]).problems] == ["only"]
     with pytest.raises(OptionError):
         plan(project, only="LICENSE")
+
+
+def test_without_a_choice_nothing_is_planned(project: Path) -> None:
+    planned = plan(project, only=[])
+    assert planned.files == ()
+    assert [problem.field for problem in planned.problems] == ["only"]
+
+
+def test_a_repository_is_made_and_taken_back_unless_it_has_been_used(project: Path) -> None:
+    applied = apply(plan(project, only=[".git"]))
+    assert applied.written == (".git",)
+    assert applied.undo().removed == (".git",)
+    assert not (project / ".git").exists()
+    applied = apply(plan(project, only=[".git", "LICENSE"]))
+    subprocess.run(["git", "-C", str(project), "add", "README.md"], check=True)
+    undone = applied.undo()
+    assert undone.removed == ("LICENSE",)
+    assert [(kept.path, kept.reason) for kept in undone.kept] == [(".git", "it has been used since")]
+    assert (project / ".git/index").is_file()
+
+
+def test_secrets_get_a_folder_that_git_ignores(project: Path) -> None:
+    (project / "datajoint.json").write_text("{}")
+    assert ".secrets" in missing_of(project, read(project))
+    apply(plan(project, only=[".secrets", ".git"]))
+    folder = project / ".secrets"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / ".gitignore").stat().st_mode & 0o777 == 0o600
+    (folder / "database.password").write_text("secret")
+    shown = subprocess.run(
+        ["git", "-C", str(project), "status", "--porcelain", "-uall"], capture_output=True, text=True, check=True
+    )
+    assert ".secrets" not in shown.stdout
+    assert "datajoint.json" in shown.stdout
 
 
 def test_docker_says_what_the_image_would_lack(project: Path) -> None:

@@ -289,7 +289,27 @@ async def test_a_new_project_is_planned_written_and_undone(client: Client, proje
     assert str(root) in [entry["root"] for entry in listed["projects"]]
     undone = json.loads((await client.send("POST", f"djlab/plans/{applied['undo']}/undo", client.token)).body)
     assert len(undone["removed"]) == len(applied["written"])
-    assert not list(root.rglob("*.py"))
+    assert not root.exists(), "the repository goes, too"
+
+    own = project.parent.parent / "templates"
+    (own / "project").mkdir(parents=True)
+    (own / "project/README.md.jinja").write_text("# Lab 7: {{ name | markdown }}\n")
+    shown = json.loads(
+        (await client.send("POST", "djlab/plans", client.token, {**request, "templates": str(own)})).body
+    )
+    assert shown["files"][1]["content"] == "# Lab 7: mine\n"
+    assert shown["command"].endswith(f"--template {own}")
+    (own / "project/README.md.jinja").write_text("{{ nothing }}")
+    inside = {"root": str(project), "kind": "module", "options": {"name": "x"}}
+    for body in (
+        {**request, "templates": str(own)},
+        {**request, "templates": "templates"},
+        {**request, "templates": str(own / "nothing")},
+        {**request, "templates": 1},
+        {**inside, "templates": str(project / "src")},
+    ):
+        refused = await client.send("POST", "djlab/plans", client.token, body)
+        assert (refused.code, json.loads(refused.body)["reason"]) == (400, "templates"), body
 
 
 async def test_a_project_is_not_made_through_a_link(client: Client, project: Path, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import MariaDB
 
 from djlab.database import embedded
 from djlab.scaffold import ProjectOptions, apply, plan_project
@@ -54,41 +57,62 @@ def place() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.mark.parametrize("profile", ["book", "datajoint-2", "sub-package"])
-def test_everything_that_a_new_project_promises(place: Path, profile: Any, data_dir: Path) -> None:
+@contextlib.contextmanager
+def database(backend: str, project: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The environment of a connection to a server that has none of the project's schemas."""
+    if backend == "mysql":
+        mariadb: MariaDB = request.getfixturevalue("empty_mariadb")
+        account = {"DJ_USER": mariadb.user, "DJ_PASS": mariadb.password}
+        yield {"DJ_BACKEND": "mysql", "DJ_HOST": mariadb.host, "DJ_PORT": str(mariadb.port), **account}
+        return
+    server = embedded.start(project)
+    try:
+        yield {
+            "DJ_BACKEND": "postgresql",
+            "DJ_HOST": server.host,
+            "DJ_PORT": str(server.port),
+            "DJ_USER": server.user,
+            "DJ_PASS": server.password,
+            "DJ_DATABASE_NAME": server.database,
+        }
+    finally:
+        embedded.stop(project)
+
+
+@pytest.mark.parametrize(
+    ("profile", "backend"),
+    [("book", "postgresql"), ("datajoint-2", "postgresql"), ("sub-package", "postgresql"), ("book", "mysql")],
+)
+def test_everything_that_a_new_project_promises(
+    place: Path, profile: Any, backend: Any, data_dir: Path, request: pytest.FixtureRequest
+) -> None:
     project = place / "my-pipeline"
-    apply(plan_project(project, ProjectOptions(name="my-pipeline", profile=profile)))
+    apply(plan_project(project, ProjectOptions(name="my-pipeline", profile=profile, backend=backend)))
     programs = venv(place / "venv", "-e", ".[dev,docs]", cwd=project)
     assert not list((place / "venv").rglob("site-packages/djlab")), "the project must not need djlab"
 
     tested = run(programs / "pytest", "-q", "-rs", cwd=project)
-    assert "7 passed" in tested
+    assert "9 passed" in tested
     assert "SKIPPED" not in tested
     run(programs / "ruff", "check", ".", cwd=project)
     run(programs / "ruff", "format", "--check", ".", cwd=project)
     run(programs / "mypy", cwd=project)
     assert "Nothing found" in run(TOOLS / "djlab", "check", ".", cwd=project)
-    run(programs / "mkdocs", "build", "--strict", "--quiet", cwd=project)
-    reference = (project / "site/reference/index.html").read_text()
+    run(programs / "sphinx-build", "-W", "-q", "docs", "site", cwd=project)
+    reference = (project / "site/reference.html").read_text()
     assert "animals that take part" in reference
+    words = " ".join(re.sub(r"<[^>]+>", "", reference).split())
+    assert "What the rig wrote in a session" in words, "the definitions belong to the reference"
+    assert 'class="mermaid"' in (project / "site/index.html").read_text()
 
-    server = embedded.start(project)
-    where = {
-        "DJ_BACKEND": "postgresql",
-        "DJ_HOST": server.host,
-        "DJ_PORT": str(server.port),
-        "DJ_USER": server.user,
-        "DJ_PASS": server.password,
-        "DJ_DATABASE_NAME": server.database,
-    }
-    try:
+    with database(backend, project, request) as where:
+        if backend == "mysql":
+            assert "9 passed" in run(programs / "pytest", "-q", cwd=project, **where)
         for notebook in ("01-data-entry", "02-analysis"):
             path = f"notebooks/{notebook}.ipynb"
             run(programs / "jupyter", "execute", "--inplace", path, cwd=project, **where)
         made = run(programs / "python", "-m", "workflow.worker", "--once", cwd=project, **where)
         assert '"event": "failed"' not in made
-    finally:
-        embedded.stop(project)
 
     run(programs / "python", "-m", "build", "--wheel", cwd=project)
     (wheel,) = (project / "dist").glob("*.whl")

@@ -27,7 +27,7 @@ test('The missing parts of the standard structure are chosen and added, nothing 
   await addition('docs/index.md').check();
   await addition('docker/Dockerfile').check();
   await expect(
-    dialog.node.getByRole('list', { name: 'Left to you' })
+    dialog.node.getByRole('list', { name: 'Notes' })
   ).toContainText('the extras docker, lab');
   await screenshot(page, 'structure', testInfo);
   await addition('docker/Dockerfile').uncheck();

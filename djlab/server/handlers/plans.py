@@ -29,8 +29,11 @@ class PlansHandler(DJLabHandler):
             raise RefusedError(400, f"kind must be one of {', '.join(plans.KINDS)}.", "kind")
         if not isinstance(options, dict):
             raise RefusedError(400, "options must be an object.", "options")
+        templates = body.get("templates", "")
+        if not isinstance(templates, str):
+            raise RefusedError(400, "templates must be a text.", "templates")
         if kind == "project":
-            await self._plan_project(body.get("folder"), options)
+            await self._plan_project(body.get("folder"), options, templates)
             return
         if not isinstance(named, str):
             raise RefusedError(400, "root must be a text.", "root")
@@ -46,16 +49,16 @@ class PlansHandler(DJLabHandler):
         if kind == "fix":
             # A page may ask right after it saved, before the watcher has told.
             await followed.refresh()
-        plan = await followed.run(partial(plans.make_plan, kind=kind, options=options))
+        plan = await followed.run(partial(plans.make_plan, kind=kind, options=options, templates=templates))
         self.reply({"id": self.djlab.plans.put(plan, self.user), **plan.to_data()})
 
-    async def _plan_project(self, named: object, options: dict[str, Any]) -> None:
+    async def _plan_project(self, named: object, options: dict[str, Any], templates: str) -> None:
         if not isinstance(named, str):
             raise RefusedError(400, "folder must be a text.", "folder")
         folder = await self.hub.compute(self.roots.folder, named)
         if not self.roots.is_writable(folder):
             raise RefusedError(403, f"The folder {named or folder.name} cannot be written.", "not-writable")
-        plan = await self.hub.compute(plans.make_project_plan, folder, options)
+        plan = await self.hub.compute(plans.make_project_plan, folder, options, templates)
         self.reply({"id": self.djlab.plans.put(plan, self.user), **plan.to_data()})
 
 
@@ -70,11 +73,7 @@ class ApplyHandler(DJLabHandler):
             raise RefusedError(404, "The plan is unknown, applied or too old: make it again.", "unknown-plan")
         root = await self._root(plan)
         applied = await self.hub.compute(plans.apply_plan, plan)
-        notes = list(plan.notes)
-        if plan.kind == "project":
-            reason = await self.hub.compute(plans.prepare_repository, plan)
-            notes = [*notes, *([reason] if reason else [])]
-        else:
+        if plan.kind != "project":
             await self._refresh(root, applied.written)
         self.reply(
             {
@@ -82,7 +81,7 @@ class ApplyHandler(DJLabHandler):
                 "open": None if applied.open is None else self._contents(root, applied.open),
                 "line": applied.line,
                 "root": str(root),
-                "notes": notes,
+                "notes": [*plan.notes, *applied.notes],
                 "undo": self.djlab.applied.put(applied, self.user),
             }
         )

@@ -1,4 +1,4 @@
-"""Fixtures of the scaffolds' tests."""
+"""A MariaDB without the schemas of the example project, for the tests that make one."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import { ChoiceField, TextField } from './fields';
+
+const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
+const BACKENDS = [
+  ['postgresql', 'PostgreSQL'],
+  ['mysql', 'MySQL']
+] as const;
+
+/** What a new project and additions to an existing one both ask for. */
+export interface ILicenseOptions {
+  readonly author: string;
+  readonly license: string;
+}
+
+interface IProps<T> {
+  readonly options: T;
+  readonly trans: TranslationBundle;
+  readonly change: (options: Partial<T>, field: string) => void;
+}
+
+/**
+ * Who holds the copyright, and the licence.
+ */
+export function LicenseFields(
+  props: IProps<ILicenseOptions> & {
+    readonly problem: (field: string) => string;
+  }
+): React.ReactElement {
+  const { options, problem, change, trans } = props;
+  return (
+    <div className="djlab-Form-row">
+      <TextField
+        name="author"
+        label={trans.__('Author')}
+        problem={problem('author')}
+        value={options.author}
+        change={author => change({ author }, 'author')}
+      />
+      <ChoiceField
+        name="license"
+        label={trans.__('Licence')}
+        problem=""
+        value={options.license}
+        choices={LICENSES.map(name => [name, name] as const)}
+        change={license => change({ license }, 'license')}
+      />
+    </div>
+  );
+}
+
+/**
+ * The kind of database.
+ */
+export function BackendField(
+  props: IProps<{ readonly backend: string }>
+): React.ReactElement {
+  const { options, change, trans } = props;
+  return (
+    <ChoiceField
+      name="backend"
+      label={trans.__('Database')}
+      problem=""
+      value={options.backend}
+      choices={BACKENDS}
+      change={backend => change({ backend }, 'backend')}
+    />
+  );
+}
