@@ -166,8 +166,8 @@ def main() -> int:
     started = time.monotonic()
     summary = Summary()
     try:
-        # Two at a time on two cores: the browser tests wait for timers and disks often enough.
-        run_all(with_needs(all_steps(), wanted), max(2, min(4, os.cpu_count() or 2)), summary.add)
+        # One more than two cores: the tests of browser and database wait for timers, servers and disks often enough.
+        run_all(with_needs(all_steps(), wanted), max(3, min(4, os.cpu_count() or 2)), summary.add)
     except KeyboardInterrupt:
         print("\ninterrupted", flush=True)
         return 130

@@ -50,8 +50,25 @@ export const CHROMIUM = chromium();
 /** The Python whose JupyterLab is tested. */
 export const PYTHON = python();
 
-/** Root folder of the server that Galata's tests use. */
-export const ROOT = once('DJLAB_UI_ROOT', () => folder('root'));
+/**
+ * The servers that Galata's tests use, one for each of the workers: a dialog offers the only project below the root,
+ * and a test would meet that of its neighbour.
+ */
+export const LABS = [0, 1].map(index => {
+  const port = once(`DJLAB_UI_PORT_${index}`, freePort);
+  return {
+    name: `lab-${index}`,
+    port,
+    root: once(`DJLAB_UI_ROOT_${index}`, () => folder('root')),
+    url: `http://127.0.0.1:${port}`
+  };
+});
+
+/** This worker's server. Playwright numbers the workers that run at the same time; its own process runs no test. */
+export const LAB = LABS[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+
+export const ROOT = LAB.root;
+export const URL = LAB.url;
 
 /** Root folder of the server that asks for its token. */
 export const SECURED_ROOT = once('DJLAB_UI_SECURED_ROOT', () =>
@@ -75,7 +92,6 @@ export const DATA = once('DJLAB_UI_DATA', () => {
   return made;
 });
 
-export const PORT = once('DJLAB_UI_PORT', freePort);
 export const SECURED_PORT = once('DJLAB_UI_SECURED_PORT', freePort);
 export const INSIDE_PORT = once('DJLAB_UI_INSIDE_PORT', freePort);
 export const TOKEN = once('DJLAB_UI_TOKEN', () =>
@@ -84,7 +100,6 @@ export const TOKEN = once('DJLAB_UI_TOKEN', () =>
     .join('')
 );
 
-export const URL = `http://127.0.0.1:${PORT}`;
 /** Where JupyterHub puts the server of a user named ann. */
 export const SECURED_BASE = '/user/ann/';
 export const SECURED_URL = `http://127.0.0.1:${SECURED_PORT}${SECURED_BASE}`;

@@ -9,9 +9,8 @@ import {
   INSIDE_PORT,
   INSIDE_ROOT,
   INSIDE_URL,
-  PORT,
+  LABS,
   PYTHON,
-  ROOT,
   SECURED_BASE,
   SECURED_PORT,
   SECURED_ROOT,
@@ -70,12 +69,14 @@ export default defineConfig({
       // Galata switches token and XSRF check off; what these tests see is a server as a user has it.
       name: 'secured',
       testDir: 'secured',
-      use: { baseURL: SECURED_URL }
+      use: { baseURL: SECURED_URL },
+      workers: 1
     },
     {
       name: 'inside',
       testDir: 'inside',
-      use: { baseURL: INSIDE_URL }
+      use: { baseURL: INSIDE_URL },
+      workers: 1
     }
   ],
   reporter: [
@@ -105,10 +106,10 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 }
   },
   webServer: [
-    {
-      ...server('server_config.py', PORT, ROOT, 'lab'),
-      url: `${URL}/api`
-    },
+    ...LABS.map(lab => ({
+      ...server('server_config.py', lab.port, lab.root, lab.name),
+      url: `${lab.url}/api`
+    })),
     {
       ...server(
         'secured_server_config.py',
@@ -129,5 +130,5 @@ export default defineConfig({
       url: `${INSIDE_URL}api?token=${TOKEN}`
     }
   ],
-  workers: 1
+  workers: LABS.length
 });

@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import {
   DATA,
   INSIDE_ROOT,
+  LABS,
   PYTHON,
-  ROOT,
   SECURED_ROOT,
   STATE
 } from './environment';
@@ -23,7 +23,8 @@ export default function teardown(): void {
   execFileSync(PYTHON, ['-c', STOP], {
     env: { ...process.env, DJLAB_DATA_DIR: DATA }
   });
-  for (const folder of [INSIDE_ROOT, ROOT, SECURED_ROOT, STATE, DATA]) {
+  const roots = LABS.map(lab => lab.root);
+  for (const folder of [INSIDE_ROOT, ...roots, SECURED_ROOT, STATE, DATA]) {
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { DATA, PYTHON, ROOT, STATE } from '../environment';
+import { DATA, LAB, PYTHON, ROOT, STATE } from '../environment';
 import { test as base } from './test';
 
 const STARTUP = join(
   STATE,
-  'lab/ipython/profile_default/startup/10-pipeline.py'
+  LAB.name,
+  'ipython/profile_default/startup/10-pipeline.py'
 );
 
 /** A pipeline with rows in a PostgreSQL of its own, which kernels can import. */
