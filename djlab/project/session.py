@@ -123,6 +123,11 @@ class ProjectSession:
         self._unchecked = self._unchecked or bool(changed)
         return self._advance(self._compose())
 
+    def read_anew(self) -> frozenset[str]:
+        """Reads every file again, whatever its stamp says; returns what :meth:`update` returns."""
+        self._packaging = ()
+        return self.update()
+
     def read_ahead(self, paths: Iterable[str | Path]) -> None:
         """Does of the next :meth:`update` what can be done while more files change; the state stays what it is."""
         self._pipeline.read_ahead(path for path in map(str, paths) if path.endswith(".py"))
@@ -205,19 +210,21 @@ class ProjectSession:
         return tuple(sorted(folder for folder in folders if not folder.is_relative_to(self.root)))
 
     def _read_all(self) -> None:
-        self._stamps, modules = self._scan()
         self._packaging = self._packaging_stamps()
+        self._stamps, modules = self._scan()
         self._package_folders = _package_folders(modules)
         self._pipeline: Pipeline = pipeline.read(self.root, installed=self._installed)
         self._uses = store_uses(self._pipeline.tables)
         self._configuration = self._read_configuration()
 
     def _reread(self, paths: Collection[str]) -> None:
-        if self._packaging_stamps() != self._packaging:
-            self._next(pipeline.read(self.root, installed=self._installed))
+        packaging = self._packaging_stamps()
+        if packaging != self._packaging:
+            # Stamps before reading: what is written meanwhile has another one and is read with the next update.
+            self._packaging = packaging
             self._stamps, modules = self._scan()
-            self._packaging = self._packaging_stamps()
             self._package_folders = _package_folders(modules)
+            self._next(pipeline.read(self.root, installed=self._installed))
         elif paths:
             self._unchecked = True
             stamps = {path: _stamp(path) for path in paths}

@@ -86,10 +86,17 @@ class Followed:
     async def refresh(self, paths: Iterable[str] | None = None) -> None:
         """Goes to the state of the disk: after changes of these paths, or after comparing the whole project with it."""
         known = None if paths is None else list(paths)
+        await self._go_on(lambda session: session.update(known))
 
+    async def read_anew(self) -> None:
+        """Goes to the state of the disk by reading every file again, as a user asks who does not believe the page."""
+        await self._go_on(lambda session: session.read_anew())
+        self._check_beside()
+
+    async def _go_on(self, step: Callable[[ProjectSession], frozenset[str]]) -> None:
         def update(session: ProjectSession) -> tuple[int, int, frozenset[str]]:
             before = session.revision
-            modules = session.update(known)
+            modules = step(session)
             return before, session.revision, modules
 
         before, after, modules = await self.run(update)

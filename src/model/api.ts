@@ -38,10 +38,12 @@ export class Api {
     return this.get('projects', { path });
   }
 
-  project(root: string, since?: number): Promise<ProjectAnswer> {
+  /** With `fresh`, every file is read again first, also those that do not look changed. */
+  project(root: string, since?: number, fresh = false): Promise<ProjectAnswer> {
     return this.get('project', {
       root,
-      ...(since === undefined ? {} : { since: String(since) })
+      ...(since === undefined ? {} : { since: String(since) }),
+      ...(fresh ? { fresh: 'true' } : {})
     });
   }
 

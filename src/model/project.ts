@@ -87,7 +87,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
     if (!this._started) {
       return this.start();
     }
-    await this._load();
+    await this._load(true);
   }
 
   async select(root: string): Promise<void> {
@@ -103,7 +103,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
   async choose(path: string): Promise<void> {
     this._choice = { path, root: null };
     this._remember();
-    await this.refresh();
+    await (this._started ? this._load() : this.start());
   }
 
   setSelection(selection: ISelection | null): void {
@@ -141,7 +141,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
   }
 
   /** Finds the projects, then reads the one that was chosen, else the first. */
-  private async _load(): Promise<void> {
+  private async _load(fresh = false): Promise<void> {
     if (!this._snapshot) {
       this._set('loading', null);
     }
@@ -157,7 +157,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
       this._projects.find(project => project.root === this._choice.root) ??
       this._projects[0];
     if (entry) {
-      await this._open(entry);
+      await this._open(entry, fresh);
     } else {
       this._entry = null;
       this._snapshot = null;
@@ -165,7 +165,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
     }
   }
 
-  private async _open(entry: IProjectEntry): Promise<void> {
+  private async _open(entry: IProjectEntry, fresh = false): Promise<void> {
     const other = this._entry?.root !== entry.root;
     this._entry = entry;
     if (other) {
@@ -175,7 +175,7 @@ export class ProjectModel implements IProjectModel, IDisposable {
     }
     try {
       const [answer, state] = await Promise.all([
-        this._options.api.project(entry.root),
+        this._options.api.project(entry.root, undefined, fresh),
         import('./state')
       ]);
       if (this._entry === entry) {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from djlab import pipeline
 from djlab.project import ProjectSession, inspect
 
 HEAD = "import datajoint as dj\n{imports}\nschema = dj.Schema('{name}')\n"
@@ -176,6 +179,38 @@ def test_a_file_that_stops_parsing_keeps_its_tables(root: Path) -> None:
     assert {table.id for table in session.project.tables} == {"workflow.subject:Subject", "workflow.probe:Probe"}
     path.write_text(source("subject", None, 2))
     session.update([path])
+    session.check()
+    assert session.project == inspect(root, {})
+
+
+def test_what_is_written_while_all_is_read_is_not_lost(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout writes `pyproject.toml` among the modules: the rest comes while the project is read anew."""
+    session = ProjectSession(root, {})
+    late = root / "src/workflow/session.py"
+    read = pipeline.read
+
+    def read_meanwhile(*arguments: Any, **options: Any) -> pipeline.Pipeline:
+        found = read(*arguments, **options)
+        late.write_text(source("session", None, 1))
+        return found
+
+    monkeypatch.setattr(pipeline, "read", read_meanwhile)
+    settings_file = root / "pyproject.toml"
+    settings_file.write_text(settings_file.read_text() + "\n")
+    session.update([settings_file])
+    monkeypatch.undo()
+    session.update()
+    assert "workflow.session" in {module.name for module in session.project.modules}
+
+
+def test_reading_anew_does_not_trust_stamps(root: Path) -> None:
+    session = ProjectSession(root, {})
+    path = root / "src/workflow/subject.py"
+    status = path.stat()
+    path.write_text(path.read_text().replace("varchar(1)", "varchar(2)"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert session.update() == frozenset()
+    assert session.read_anew() == {"workflow.subject"}
     session.check()
     assert session.project == inspect(root, {})
 

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError
 
 
 async def get(jp_fetch: Any, route: str, **params: str) -> Any:
@@ -35,6 +39,22 @@ async def test_project(jp_fetch: Any, project: Path) -> None:
         "workflow.subject:Subject",
     ]
     assert answer["contents_path"] == "lab"
+
+
+async def test_reading_anew(jp_fetch: Any, project: Path) -> None:
+    """What looks unchanged is read on demand."""
+    await get(jp_fetch, "project", root=str(project))
+    path = project / "src/workflow/subject.py"
+    status = path.stat()
+    text = path.read_text()
+    path.write_text(text.replace("species", "strains"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    answer = await get(jp_fetch, "project", root=str(project), fresh="true")
+    names = {attribute["name"] for table in answer["project"]["tables"] for attribute in table["attributes"]}
+    assert "strains" in names
+    with pytest.raises(HTTPClientError) as refused:
+        await get(jp_fetch, "project", root=str(project), fresh="perhaps")
+    assert refused.value.code == 400
 
 
 async def test_event(jp_fetch: Any, jp_ws_fetch: Any, project: Path) -> None:

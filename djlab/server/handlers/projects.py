@@ -25,14 +25,17 @@ class ProjectsHandler(DJLabHandler):
 
 
 class ProjectHandler(DJLabHandler):
-    """``GET project?root=&since=``."""
+    """``GET project?root=&since=&fresh=``."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
         since = self._since()
         root = await self.hub.compute(self.roots.project, self.text("root"))
+        fresh = self._fresh()
         followed = await self.hub.project(root)
+        if fresh:
+            await followed.read_anew()
         facts = {
             "writable": self.roots.is_writable(root),
             "contents_path": self.roots.contents_path(root),
@@ -40,6 +43,12 @@ class ProjectHandler(DJLabHandler):
             "watching_reason": followed.watching_reason,
         }
         self.send(await followed.run(partial(answers.project_answer, facts=facts, since=since)))
+
+    def _fresh(self) -> bool:
+        text = self.text("fresh", "false")
+        if text not in ("true", "false"):
+            raise RefusedError(400, "fresh must be true or false.", "fresh")
+        return text == "true"
 
     def _since(self) -> int | None:
         text = self.text("since", "")

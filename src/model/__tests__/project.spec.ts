@@ -30,6 +30,7 @@ class FakeApi {
   entries = [entry(ROOT), entry('/home/lab/other')];
   fail: Error | null = null;
   requests: (number | undefined)[] = [];
+  readAnew = 0;
   revision = 1;
 
   async projects() {
@@ -39,8 +40,13 @@ class FakeApi {
     return { projects: this.entries, truncated: false };
   }
 
-  async project(root: string, since?: number): Promise<ProjectAnswer> {
+  async project(
+    root: string,
+    since?: number,
+    fresh = false
+  ): Promise<ProjectAnswer> {
     this.requests.push(since);
+    this.readAnew += Number(fresh);
     if (this.fail) {
       throw this.fail;
     }
@@ -132,6 +138,14 @@ describe('ProjectModel', () => {
     await settled();
     expect(comment()).toBe('revision 2');
     expect(model.snapshot?.revision).toBe(2);
+  });
+
+  it('has every file read again when it is refreshed, and only then', async () => {
+    await model.start();
+    await model.choose('pipelines');
+    expect(api.readAnew).toBe(0);
+    await model.refresh();
+    expect(api.readAnew).toBe(1);
   });
 
   it('ignores events of other projects and of revisions it has', async () => {
