@@ -65,15 +65,17 @@ def choose_place(pipeline: Pipeline, upstream: list[Module], package: str | None
     known = places(pipeline)
     if package is not None:
         return next((place for place in known if place.package == package), None) or _find_package(pipeline, package)
-    shared = {place_of(module) for module in upstream if module.writable and module.schemas}
+    own = {module.name for module in own_schema_modules(pipeline)}
+    shared = {place_of(module) for module in upstream if module.name in own}
     if len(shared) == 1:
         return shared.pop()
     return known[0] if known else None
 
 
 def own_schema_modules(pipeline: Pipeline) -> list[Module]:
-    """The project's own modules (not those of installed packages) that hold a schema."""
-    return [module for module in pipeline.modules if module.writable and module.schemas]
+    """The project's own modules (not those of installed packages) that hold a schema, or tables of another's."""
+    declaring = {table.module for table in pipeline.tables}
+    return [module for module in pipeline.modules if module.writable and (module.schemas or module.name in declaring)]
 
 
 def import_style(pipeline: Pipeline, place: Place) -> ImportStyle:

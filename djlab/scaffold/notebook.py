@@ -45,22 +45,25 @@ def plan_notebook(
         message = f"The project has no module {chosen.module}" if chosen.module else "Choose a module"
         return Plan("notebook", str(base), (), (Problem("module", message),), command, None)
     tables = sketches([table for table in state.tables if table.module == module.name])
-    file, problem = starter_notebook(base, place_of(module), _short(module), tables)
+    file, problem = starter_notebook(base, place_of(module), _short(module), tables, _schema_variable(module))
     return Plan("notebook", str(base), (file,), (problem,) if problem else (), command, file.path)
 
 
 def starter_notebook(
-    root: Path, place: Place, name: str, tables: list[TableSketch]
+    root: Path, place: Place, name: str, tables: list[TableSketch], schema: str | None = "schema"
 ) -> tuple[PlannedFile, Problem | None]:
-    """The planned starter notebook of the module ``name`` in ``place``; one that exists is kept and no problem."""
+    """The planned starter notebook of the module ``name`` in ``place``; one that exists is kept and no problem.
+
+    ``schema`` is the variable of the module's schema, ``None`` where its tables go into the schema of another module.
+    """
     path = notebook_name(root, notebook_folder(root), name)
-    file, problem = plan_new_file(root, path, notebook_text(path, place, name, tables))
+    file, problem = plan_new_file(root, path, notebook_text(path, place, name, tables, schema))
     if problem is not None and file.seen is not None:
         return file, None
     return file, problem
 
 
-def notebook_text(path: str, place: Place, name: str, tables: list[TableSketch]) -> str:
+def notebook_text(path: str, place: Place, name: str, tables: list[TableSketch], schema: str | None = "schema") -> str:
     """The JSON text of a starter notebook. Cell ids depend on the path alone, so the text is the same each time."""
     statement = f"from {place.package} import {name}" if place.package else f"import {name}"
     shown = place.package or name
@@ -73,13 +76,9 @@ def notebook_text(path: str, place: Place, name: str, tables: list[TableSketch])
         new_markdown_cell("## Connection"),
         new_code_cell(f"import datajoint as dj\n\n{LOAD_DJLAB}\n\ndj.conn()"),
         new_code_cell(statement),
-        new_markdown_cell("## Diagram"),
-        new_code_cell(
-            "from IPython.display import Markdown\n\n"
-            f"diagram = dj.Diagram({name}.schema, context=vars({name}))\n"
-            'Markdown(f"```mermaid\\n{diagram.make_mermaid()}\\n```")'
-        ),
     ]
+    if schema is not None or tables:
+        cells += [new_markdown_cell("## Diagram"), new_code_cell(_diagram_cell(name, tables, schema))]
     entered = [table for table in tables if table.tier in ("Manual", "Lookup")]
     if entered:
         cells.append(new_markdown_cell("## Data entry"))
@@ -97,6 +96,17 @@ def notebook_text(path: str, place: Place, name: str, tables: list[TableSketch])
             cells.append(new_code_cell(f"{name}.{table.name}()"))
             cells.extend(new_code_cell(f"{name}.{table.name}.{part}()") for part in table.parts)
     return finished(path, cells)
+
+
+def _diagram_cell(name: str, tables: list[TableSketch], schema: str | None) -> str:
+    shown = [schema] if schema is not None else [table.name for table in tables]
+    summands = [f"dj.Diagram({name}.{each}, context=vars({name}))" for each in shown]
+    diagram = summands[0] if len(summands) == 1 else "(\n    " + "\n    + ".join(summands) + "\n)"
+    return (
+        "from IPython.display import Markdown\n\n"
+        f"diagram = {diagram}\n"
+        'Markdown(f"```mermaid\\n{diagram.make_mermaid()}\\n```")'
+    )
 
 
 def finished(path: str, cells: list[NotebookNode]) -> str:
@@ -119,6 +129,11 @@ def insert_cell(module: str, table: TableSketch) -> str:
     """The source of a cell that enters rows; it runs as it is and enters none."""
     example = ", ".join(f'"{name}": ...' for name in table.attributes)
     return f"rows = [\n    # {{{example}}},\n]\n{module}.{table.name}.insert(rows, skip_duplicates=True)"
+
+
+def _schema_variable(module: Module) -> str | None:
+    own = [schema.variable for schema in module.schemas if schema.kind != "virtual"]
+    return own[0] if own else None
 
 
 def _short(module: Module) -> str:

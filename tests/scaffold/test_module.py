@@ -9,10 +9,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
+from djlab.database.embedded import Server
 from djlab.pipeline import read
 from djlab.scaffold import OptionError, apply, plan_module, plan_notebook
 from djlab.scaffold.cycles import find_cycle
+from djlab.scaffold.layout import own_schema_modules
 
 SUBJECT = '''import datajoint as dj
 
@@ -237,3 +240,56 @@ def test_notebooks_are_valid_numbered_and_kept(book: Path) -> None:
 
 def test_a_notebook_of_no_module_is_refused(book: Path) -> None:
     assert [problem.field for problem in plan_notebook(book, {"module": "workflow.nobody"}).problems] == ["module"]
+
+
+BORROWER = """import datajoint as dj
+
+from . import subject
+
+
+@subject.schema
+class Weight(dj.Manual):
+    definition = \"\"\"
+    -> subject.Subject
+    ---
+    weight : float32
+    \"\"\"
+
+
+@subject.schema
+class Diet(dj.Lookup):
+    definition = \"\"\"
+    diet : varchar(16)
+    \"\"\"
+"""
+
+
+def test_the_notebook_of_a_module_without_a_schema_of_its_own_runs(
+    book: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(book, {"src/workflow/care.py": BORROWER})
+    plan = plan_notebook(book, {"module": "workflow.care"})
+    assert plan.problems == ()
+    for name, value in {
+        "DJ_BACKEND": "postgresql",
+        "DJ_HOST": str(postgres.host),
+        "DJ_PORT": str(postgres.port),
+        "DJ_USER": postgres.user,
+        "DJ_PASS": postgres.password,
+        "DJ_DATABASE_NAME": postgres.database,
+        "PYTHONPATH": str(book / "src"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    notebook = nbformat.reads(plan.files[0].content, as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(book)}}).execute()
+    shown = json.dumps([cell.get("outputs") for cell in notebook.cells])
+    assert [name for name in ("Weight", "Diet", "Subject") if name in shown] == ["Weight", "Diet"]
+
+
+def test_a_module_without_a_schema_of_its_own_is_upstream_of_others(book: Path) -> None:
+    write(book, {"src/workflow/care.py": BORROWER})
+    assert [module.name for module in own_schema_modules(read(book))] == [
+        "workflow.care",
+        "workflow.session",
+        "workflow.subject",
+    ]
