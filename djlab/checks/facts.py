@@ -18,7 +18,7 @@ MAKE_METHODS = ("make", "make_fetch", "make_compute", "make_insert", "_make_tupl
 class ClassFacts:
     """A class: its dotted name in the module, its bases as dotted names (``None`` for an expression), its methods.
 
-    ``key_source`` are the dotted names that its own key source mentions.
+    ``methods`` are all names that its body binds; ``key_source`` the dotted names that its own key source mentions.
     """
 
     name: str
@@ -27,6 +27,8 @@ class ClassFacts:
     makes: tuple[MakeFacts, ...]
     nested: tuple[str, ...]
     key_source: frozenset[str]
+    line: int = 0
+    decorators: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,18 @@ def _class(node: ast.ClassDef, name: str, facts: ModuleFacts) -> None:
         for target in item.targets
         if isinstance(target, ast.Name)
     }
+    methods |= {
+        item.target.id for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    }
     makes = tuple(
         read_make(item) for item in node.body if isinstance(item, ast.FunctionDef) and item.name in MAKE_METHODS
     )
     nested = [item for item in node.body if isinstance(item, ast.ClassDef)]
     bases = tuple(dotted(base) for base in node.bases)
+    inner = tuple(item.name for item in nested)
+    decorators = tuple(dotted(item.func if isinstance(item, ast.Call) else item) for item in node.decorator_list)
     facts.classes[name] = ClassFacts(
-        name, bases, frozenset(methods), makes, tuple(item.name for item in nested), _key_source(node)
+        name, bases, frozenset(methods), makes, inner, _key_source(node), node.lineno, decorators
     )
     for item in nested:
         _class(item, f"{name}.{item.name}", facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 READS = frozenset(
     (
@@ -41,7 +41,8 @@ class Access:
     """One use of a table in a method. ``table`` is its dotted name in the module, ``method`` what is called on it.
 
     ``restricted`` says that the expression restricts it, joins it to something that is restricted, or takes it from
-    ``self.upstream``. Lines count from 1, columns (in bytes of UTF-8) from 0.
+    ``self.upstream``. Lines count from 1, columns (in bytes of UTF-8) from 0. ``tests`` is the source of the
+    conditions under which it runs.
     """
 
     table: str
@@ -49,6 +50,7 @@ class Access:
     restricted: bool
     line: int
     column: int
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,25 @@ def read_make(function: ast.FunctionDef) -> MakeFacts:
                     into.extend(_accesses(node.func, method, values))
     if seeded:
         impure = [call for call in impure if not _CHANCE.match(call.name)]
+    if populates:
+        tests = _conditions(function)
+        populates = [replace(call, tests=tests.get((call.line, call.column), ())) for call in populates]
     return MakeFacts(function.name, function.lineno, tuple(reads), tuple(writes), tuple(populates), tuple(impure))
+
+
+def _conditions(function: ast.FunctionDef) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The conditions above each expression, by its line and column."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def visit(node: ast.AST, tests: tuple[str, ...]) -> None:
+        if isinstance(node, ast.expr) and tests:
+            found[node.lineno, node.col_offset] = tests
+        inner = (*tests, ast.unparse(node.test)) if isinstance(node, (ast.If, ast.IfExp)) else tests
+        for child in ast.iter_child_nodes(node):
+            visit(child, inner)
+
+    visit(function, ())
+    return found
 
 
 def _assigned(function: ast.FunctionDef) -> dict[str, ast.expr]:

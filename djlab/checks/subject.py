@@ -61,6 +61,21 @@ class Subject:
         return Path(self.pipeline.root)
 
     @property
+    def requirement(self) -> str | None:
+        """The release of DataJoint that the project's environment has, else what the project asks for."""
+        return f"=={self.installed}" if self.installed else self.datajoint
+
+    @property
     def lines(self) -> frozenset[Line]:
         """The lines of DataJoint that the project may run on."""
-        return admitted_lines(f"=={self.installed}" if self.installed else self.datajoint)
+        return admitted_lines(self.requirement)
+
+    @property
+    def may_use_mysql(self) -> bool:
+        """Whether the project may run on MySQL or MariaDB; 0.14 runs on nothing else."""
+        return self.backend != "postgresql" or self.lines == {"0.14"}
+
+    @property
+    def uses_mysql(self) -> bool:
+        """Whether the project surely runs on MySQL or MariaDB."""
+        return self.backend == "mysql" or self.lines == {"0.14"}

@@ -11,11 +11,15 @@ from djlab.pipeline.types import Line
 
 BOTH: frozenset[Line] = frozenset({"0.14", "2"})
 
+_BEFORE_KEYS_CHANGED = tuple(f"0.{minor}.{micro}" for minor in (11, 12, 13) for micro in range(10))
+_LAST_OF_OLD = tuple(f"0.14.{micro}" for micro in range(20))
 _RELEASES: dict[Line, tuple[str, ...]] = {
-    "0.14": ("0.12.9", "0.13.8", "0.14.0", "0.14.4", "0.14.6", "0.14.9", "0.14.10"),
-    "2": ("2.0.0", "2.1.0", "2.1.1", "2.2.0", "2.2.4", "2.3.0", "2.3.1", "2.3.2", "2.3.5", "2.4.0", "2.99"),
+    "0.14": (*_BEFORE_KEYS_CHANGED, *_LAST_OF_OLD),
+    "2": (*(f"2.{minor}.{micro}" for minor in range(10) for micro in range(10)), "2.99"),
 }
-SILENT_BLOB_RELEASES = ("2.0.0", "2.1.0", "2.1.1", "2.2.0", "2.2.4", "2.3.0", "2.3.1")
+"""Releases as they are numbered; a number that was never released does no harm."""
+
+SILENT_BLOB_RELEASES = (*(f"2.{minor}.{micro}" for minor in range(3) for micro in range(10)), "2.3.0", "2.3.1")
 """Releases that store ``str(array)`` in a ``longblob`` without a word (datajoint-python #1527)."""
 
 
@@ -47,3 +51,13 @@ def admits_silent_blobs(requirement: str | None) -> bool:
     if wanted is None or "0.14" in admitted_lines(requirement):
         return False
     return any(wanted.contains(release) for release in SILENT_BLOB_RELEASES)
+
+
+@lru_cache(maxsize=64)
+def reads_old_keys(requirement: str | None) -> bool:
+    """Whether ``requirement`` admits only releases before 0.14, which read ``(new_name) -> Table``."""
+    wanted = specifiers(requirement)
+    if wanted is None:
+        return False
+    newer = (*_LAST_OF_OLD, *_RELEASES["2"])
+    return any(map(wanted.contains, _BEFORE_KEYS_CHANGED)) and not any(map(wanted.contains, newer))

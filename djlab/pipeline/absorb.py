@@ -33,7 +33,7 @@ def _same_names(old: FileFacts, new: FileFacts) -> bool:
         return False
     if [_import(star.value) for star in old.stars] != [_import(star.value) for star in new.stars]:
         return False
-    if _order(old) != _order(new):
+    if old.dynamic is not new.dynamic or _order(old) != _order(new):
         return False
     for name, bindings in new.bindings.items():
         kept = old.bindings[name]

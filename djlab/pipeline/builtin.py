@@ -184,7 +184,10 @@ def _schema(evaluator: Evaluator, expr: Expr, scope: Scope) -> Value:
     shown = render(expr[2][0]) if expr[2] else "schema_name"
     plain = None if name is None or name == Plain(None) else text_of(name, shown)
     namespace = context if isinstance(context, Namespace) else None
-    return SchemaValue(scope.module, int(scope.position) if scope.position != float("inf") else -1, plain, namespace)
+    opaque = context is not None and namespace is None and context != Plain(None)
+    return SchemaValue(
+        scope.module, int(scope.position) if scope.position != float("inf") else -1, plain, namespace, opaque
+    )
 
 
 def argument(evaluator: Evaluator, expr: Expr, scope: Scope, index: int, name: str) -> Value | None:

@@ -182,7 +182,7 @@ def _foreign_key(line: str, number: int, key: bool, warnings: list[tuple[int, st
         warnings.append(
             (
                 number,
-                "the form `(new_name) -> Table` is gone since DataJoint 0.13: write `-> Table.proj(new_name='name')`",
+                "the form `(new_name) -> Table` is gone since DataJoint 0.14: write `-> Table.proj(new_name='name')`",
             )
         )
         if match is None:

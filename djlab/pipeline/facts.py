@@ -106,6 +106,8 @@ class FileFacts:
 
     ``text`` are the bytes that the facts were taken from, ``bodies`` the functions in them whose bodies need not be
     parsed again, ``end`` the last line of the last statement; facts are equal where nothing but these differs.
+
+    ``dynamic`` says that running it may bind names that no statement shows (``globals()[…] = …``, ``exec``).
     """
 
     docstring: str = ""
@@ -114,6 +116,7 @@ class FileFacts:
     stars: tuple[Binding, ...] = ()
     calls: tuple[Call, ...] = ()
     classes: tuple[ClassFact, ...] = ()
+    dynamic: bool = False
     error: SourceError | None = None
     text: bytes = field(default=b"", repr=False, compare=False)
     bodies: tuple[Body, ...] = field(default=(), compare=False)

@@ -241,6 +241,7 @@ class Headings:
                 same
                 and found.resolution == resolved.resolution
                 and found.reason == resolved.reason
+                and found.doubtful is resolved.doubtful
                 and found.renames == renames
                 and found.key is key
                 and found.nullable is nullable
@@ -258,6 +259,7 @@ class Headings:
             names,
             whole,
             resolved.reason,
+            resolved.doubtful,
         )
         self._made[id(line)] = (line, found)
         return found

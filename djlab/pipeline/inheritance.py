@@ -58,6 +58,19 @@ def _owner(evaluator: Evaluator, value: ClassValue) -> ClassValue | None:
     return found if isinstance(found, ClassValue) else None
 
 
+def is_whole(evaluator: Evaluator, value: ClassValue) -> bool:
+    """Whether all bases of a class are known: those of the project, DataJoint's and Python's own."""
+    for base in ancestors(evaluator, value):
+        if isinstance(base, External):
+            if base.path.partition(".")[0] not in (*DATAJOINT, "builtins"):
+                return False
+            continue
+        scope = Scope(base.module, base.fact.position)
+        if any(isinstance(evaluator.evaluate(its, scope), (Unknown, Missing, OneOf)) for its in base.fact.bases):
+            return False
+    return True
+
+
 def root_class(evaluator: Evaluator, value: ClassValue) -> str:
     """The DataJoint class that a class descends from (``Manual``, ``Schema``, …), or ``""``."""
     for base in ancestors(evaluator, value):
@@ -92,4 +105,5 @@ def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: C
         return Heading(value)
     if name == "__name__":
         return Plain(value.fact.name)
-    return Missing(f"`{value.qualname}` has no `{name}`")
+    # DataJoint's own attributes of a table (`Subject.proj()`) are in lower case.
+    return Missing(f"`{value.qualname}` has no `{name}`", not name[:1].isupper() or not is_whole(evaluator, value))

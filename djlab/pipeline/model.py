@@ -97,7 +97,7 @@ class ForeignKey:
     key already is part of it, as in ``dj.Diagram``. ``renames`` maps the attribute's name here to its name in the
     target. ``attributes`` are the attributes of this table that make the key, in the target's key order; empty while
     the target is not known. ``one_to_one`` says that the key is this table's whole primary key. ``reason`` is empty, or
-    tells a person why the reference could not be resolved.
+    tells a person why the reference could not be resolved; ``doubtful`` says that running the code may well find it.
     """
 
     expression: str
@@ -111,6 +111,7 @@ class ForeignKey:
     attributes: tuple[str, ...] = ()
     one_to_one: bool = False
     reason: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,36 @@ def lookup(evaluator: Evaluator, module: str, name: str, position: float = END) 
     shared = _shared_by_call(evaluator, source, name, position)
     if shared is not None:
         return shared
+    return _missing(evaluator, source, name, position)
+
+
+def _missing(evaluator: Evaluator, source: ModuleSource, name: str, position: float) -> Missing:
+    """What is said of a name that no statement before ``position`` surely binds."""
+    bindings, module = source.facts.bindings.get(name), source.name
+    doubtful = _may_bind(evaluator, source, position)
+    above = [binding for binding in bindings or () if binding.position < position]
+    if above:
+        never = all(any(guard.test == ("const", False) for guard in binding.guards) for binding in above)
+        return Missing(f"`{name}` is bound in `{module}` under a condition only", doubtful or not never)
     if bindings is not None:
-        return Missing(f"`{name}` is bound further down in `{module}`")
-    return Missing(f"`{module}` does not bind `{name}`")
+        return Missing(f"`{name}` is bound further down in `{module}`", doubtful)
+    return Missing(f"`{module}` does not bind `{name}`", doubtful)
+
+
+def _may_bind(evaluator: Evaluator, source: ModuleSource, position: float, depth: int = 0) -> bool:
+    """Whether running a module may bind names that its source does not show; star imports are followed."""
+    if source.facts.dynamic or source.facts.error is not None or depth > 4:
+        return True
+    for star in source.facts.stars:
+        if star.position >= position or not isinstance(star.value, ImportFact):
+            continue
+        base = evaluator.imported_module(source, star.value)
+        if isinstance(base, External) and base.path.partition(".")[0] != "datajoint":
+            return True
+        inner = evaluator.source(base.name) if isinstance(base, ModuleValue) and base.name != source.name else None
+        if inner is not None and _may_bind(evaluator, inner, END, depth + 1):
+            return True
+    return False
 
 
 def _shared_by_call(evaluator: Evaluator, source: ModuleSource, name: str, position: float) -> Value | None:

@@ -33,11 +33,15 @@ from djlab.pipeline.words import TIERS
 
 @dataclass(slots=True)
 class Resolved:
-    """A foreign key's target: a table id, a dotted path outside of the project, or ``None`` with the reason."""
+    """A foreign key's target: a table id, a dotted path outside of the project, or ``None`` with the reason.
+
+    ``doubtful`` says that running the code may well find a table, though its source does not show one.
+    """
 
     target: str | None
     resolution: Resolution
     reason: str = ""
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -298,7 +302,7 @@ class Resolver:
         if line.reference.base is not None:
             made = self.evaluator.evaluate(line.reference.base, Scope(table.value.module, table.position))
             if not isinstance(made, Virtual):
-                return Resolved(None, "unresolved", "this is neither a table nor a projection of one")
+                return Resolved(None, "unresolved", "this is neither a table nor a projection of one", doubtful=True)
             value, linked = self.evaluator.attribute(made, head), False
         else:
             value, linked = self._head(table, head)
@@ -334,6 +338,8 @@ class Resolver:
         found = self.evaluator.lookup(module, name, position)
         if isinstance(found, Missing) and table.schema.name is None:
             return Missing(f"`{name}` has to be supplied when the schema of `{module}` is activated"), False
+        if isinstance(found, Missing) and table.schema.opaque:
+            return Missing(found.reason, doubtful=True), False
         return found, False
 
     def _target(self, table: TableSource, value: Value, linked: bool, text: str) -> Resolved:
@@ -361,14 +367,13 @@ class Resolver:
             if same is not None:
                 return self._target(table, same, linked, text)
             choices = " or ".join(sorted(_describe(single) for single in value.values))
-            return Resolved(
-                None, "unresolved", f"`{text}` is {choices}, depending on something that only running the code tells"
-            )
+            reason = f"`{text}` is {choices}, depending on something that only running the code tells"
+            return Resolved(None, "unresolved", reason, doubtful=True)
         if isinstance(value, (Missing, Unknown)) and value.reason:
-            return Resolved(None, "unresolved", value.reason)
+            return Resolved(None, "unresolved", value.reason, not isinstance(value, Missing) or value.doubtful)
         if isinstance(value, ModuleValue):
             return Resolved(None, "unresolved", f"`{text}` is the module `{value.name}`, not a table")
-        return Resolved(None, "unresolved", f"the source does not tell what `{text}` is")
+        return Resolved(None, "unresolved", f"the source does not tell what `{text}` is", doubtful=True)
 
     def _same_table(self, value: OneOf) -> ClassValue | None:
         """Of several classes for one and the same database table the first."""
@@ -383,7 +388,20 @@ class Resolver:
         source = self.evaluator.source(value.module)
         if source is not None and source.outside:
             return Resolved(f"{value.module}.{value.qualname}", "external")
-        return Resolved(None, "unresolved", f"the class `{value.qualname}` of `{value.module}` is no declared table")
+        reason = f"the class `{value.qualname}` of `{value.module}` is no declared table"
+        return Resolved(None, "unresolved", reason, self._may_be_table(value))
+
+    def _may_be_table(self, value: ClassValue) -> bool:
+        """Whether running the code may make a table of the class: by a base or a decorator that is out of sight."""
+        decorated = bool(value.fact.decorators) and inheritance.root_class(self.evaluator, value) != "Part"
+        source = self.evaluator.source(value.module)
+        if decorated or source is None or source.facts.dynamic or not inheritance.is_whole(self.evaluator, value):
+            return True
+        # `schema(Table)` and `Table = schema(Table)` decorate as well.
+        if len(source.facts.bindings.get(value.fact.name, ())) > 1:
+            return True
+        calls = [(call.expr[1], Scope(value.module, call.position)) for call in source.facts.calls]
+        return any(isinstance(self.evaluator.evaluate(called, scope), SchemaValue) for called, scope in calls)
 
 
 _PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": ""}

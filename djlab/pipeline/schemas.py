@@ -37,7 +37,9 @@ class SchemaIndex:
             return External(f"{virtual.path}.{name}", doubtful=virtual.name is not None)
         found = classes.get(name)
         if not found:
-            return Missing(f"no module of the schema `{virtual.name.text or virtual.name.value}` declares `{name}`")
+            return Missing(
+                f"no module of the schema `{virtual.name.text or virtual.name.value}` declares `{name}`", True
+            )
         return one_of(list(found))
 
     def is_doubtful(self, value: Value) -> bool:

@@ -27,9 +27,13 @@ MAX_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that is not bound where it is looked up: Python would raise."""
+    """A name that is not bound where it is looked up: Python would raise.
+
+    ``doubtful`` says that running the code may well bind it: a module that changes its own names, a condition.
+    """
 
     reason: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +141,16 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class SchemaValue:
-    """A ``dj.Schema``: where it was made, its name (``None`` while deferred) and the names it was told to use."""
+    """A ``dj.Schema``: where it was made, its name (``None`` while deferred) and the names it was told to use.
+
+    ``opaque`` says that it was told to use names which the source does not show.
+    """
 
     module: str
     line: int
     name: Plain | None
     context: Namespace | None = None
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)

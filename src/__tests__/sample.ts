@@ -66,6 +66,7 @@ export function sampleForeignKey(
     line: 10,
     attributes: [],
     one_to_one: false,
+    doubtful: false,
     reason: '',
     ...given
   };

@@ -140,7 +140,7 @@ export interface Attribute {
  * key already is part of it, as in `dj.Diagram`. `renames` maps the attribute's name here to its name in the
  * target. `attributes` are the attributes of this table that make the key, in the target's key order; empty while
  * the target is not known. `one_to_one` says that the key is this table's whole primary key. `reason` is empty, or
- * tells a person why the reference could not be resolved.
+ * tells a person why the reference could not be resolved; `doubtful` says that running the code may well find it.
  */
 export interface ForeignKey {
   expression: string;
@@ -156,6 +156,7 @@ export interface ForeignKey {
   attributes: string[];
   one_to_one: boolean;
   reason: string;
+  doubtful: boolean;
 }
 /**
  * An `index (a, b)` or `unique index (a, b)` line.

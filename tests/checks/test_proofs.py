@@ -160,6 +160,37 @@ def test_djl602_a_native_blob_takes_no_array(on_mariadb: Any) -> None:
         table.insert1({"a": 2, "raw": [1, 2]})
 
 
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ("a : int32  # 5 % of it", "not enough arguments for format string"),
+        ('# the "best"\na : int32', "syntax"),
+        ("a : int32  # at the end \\", "syntax"),
+        ("a : json", "used in key specification without a key length"),
+        ("a : <blob>", "used in key specification without a key length"),
+        ("a : int32\n---\nindex (b)", "Key column 'b' doesn't exist"),
+        ("-> [nulable] Source\nb : int32", 'Invalid foreign key option "NULABLE"'),
+        (None, "must implement the property"),
+    ],
+)
+def test_definitions_that_the_database_refuses(definition: str | None, message: str, on_mariadb: Any) -> None:
+    """DJL213, DJL215, DJL216, DJL201 and DJL217, each with the message that proves it."""
+    source = on_mariadb(type("Source", (dj.Manual,), {"definition": "a : int32"}))
+    table = type("Refused", (dj.Manual,), {} if definition is None else {"definition": definition})
+    with pytest.raises(Exception, match=message):
+        on_mariadb(table, context={"Source": source})
+
+
+def test_djl213_what_is_let_pass_is_declared(on_mariadb: Any) -> None:
+    text = '# 5 %% of \'all\'\na : int32  # the "number", one of {1, 2}\n---\nb = "5%%" : varchar(8)'
+    assert on_mariadb(type("Escaped", (dj.Manual,), {"definition": text})).primary_key == ["a"]
+
+
+def test_djl218_a_part_is_not_decorated(on_mariadb: Any) -> None:
+    with pytest.raises(DataJointError, match="The schema decorator should not be applied to Part tables"):
+        on_mariadb(type("Lonely", (dj.Part,), {"definition": "a : int32"}))
+
+
 @pytest.fixture(scope="module")
 def on_postgres(postgres: Any) -> Any:
     import psycopg

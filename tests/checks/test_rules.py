@@ -68,3 +68,13 @@ def test_codes_and_slugs_are_unique() -> None:
     rules = all_rules()
     assert len({rule.code for rule in rules}) == len(rules)
     assert len({rule.slug for rule in rules}) == len(rules)
+
+
+def test_what_djlab_does_not_read_is_no_error(tmp_path: Path) -> None:
+    """A file past djlab's own limit may well be one that Python imports."""
+    Case("DJL309", "large", {"src/workflow/subject.py": "import datajoint as dj\n" + "# x" * 600_000}, []).write(
+        tmp_path
+    )
+    assert [(finding.severity, finding.certainty) for finding in findings(tmp_path, "DJL309")] == [
+        ("warning", "possible")
+    ]

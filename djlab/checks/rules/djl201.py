@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.declaration import Declaration
 from djlab.checks.finding import Edit, Finding, Fix, Severity
 from djlab.checks.rule import Rule
+from djlab.checks.versions import reads_old_keys
+
+_OPTIONS = re.compile(r"->\s*\[(?P<options>[^\]]*)\]")
 
 
 class DefinitionSyntax(Rule):
@@ -37,7 +41,9 @@ class DefinitionSyntax(Rule):
     ## Source
 
     `prepare_declare` in `datajoint/declare.py` of 0.14.10 and 2.3.5 ("Declaration error in position", "Parsing error
-    in line", "Table definition syntax error"). DataJoint 2 takes `___` for an attribute, not for the separator.
+    in line", "Table definition syntax error", "Invalid foreign key option"). DataJoint 2 takes `___` for an attribute,
+    not for the separator. Releases before 0.14 still read `(parent_id) -> Subject`: where the requirement admits no
+    later one, that form is a warning.
     """
 
     code = "DJL201"
@@ -49,7 +55,7 @@ class DefinitionSyntax(Rule):
         for declaration in context.declarations:
             named = set(declaration.misnamed())
             yield from self._lines(declaration, named)
-            yield from self._foreign_keys(declaration)
+            yield from self._foreign_keys(context, declaration)
             if context.only("2"):
                 yield from self._separators(declaration)
 
@@ -70,18 +76,24 @@ class DefinitionSyntax(Rule):
                 table=declaration.table.id,
             )
 
-    def _foreign_keys(self, declaration: Declaration) -> Iterator[Finding]:
+    def _foreign_keys(self, context: Context, declaration: Declaration) -> Iterator[Finding]:
         for key in declaration.foreign_keys():
+            severity: Severity | None = None
             if key.old_names:
+                severity = "warning" if reads_old_keys(context.subject.requirement) else None
                 names = ", ".join(f"{name}='…'" for name in key.old_names)
                 message = f"the form `({', '.join(key.old_names)}) -> {key.expression}` is no longer read"
                 advice = f"Write -> {key.expression}.proj({names}) with the names that the attributes have there"
+            elif (option := _unknown_option(declaration.text(key.line))) is not None:
+                message = f"DataJoint has no option `[{option}]` of a foreign key"
+                advice = "Write [nullable], [unique] or [nullable, unique]"
             elif key.reference is None:
                 message = f"`{key.expression}` is neither a table nor the projection of one"
                 advice = "A foreign key refers to a table class or to its proj(new='old')"
             else:
                 continue
-            yield self.finding(declaration.place(key.line), message, help=advice, table=declaration.table.id)
+            place = declaration.place(key.line)
+            yield self.finding(place, message, help=advice, severity=severity, table=declaration.table.id)
 
     def _separators(self, declaration: Declaration) -> Iterator[Finding]:
         for line, text in declaration.lines():
@@ -95,3 +107,10 @@ class DefinitionSyntax(Rule):
                     fix=Fix("Write ---", (Edit(place, "---"),)) if exact and set(text) == {"_"} else None,
                     table=declaration.table.id,
                 )
+
+
+def _unknown_option(text: str) -> str | None:
+    """An option of a foreign key that DataJoint refuses."""
+    match = _OPTIONS.search(text)
+    given = [option.strip() for option in match["options"].split(",")] if match else []
+    return next((option for option in given if option.upper() not in ("NULLABLE", "UNIQUE")), None)

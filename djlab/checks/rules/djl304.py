@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 
 from djlab.checks.context import Context
-from djlab.checks.finding import Finding
+from djlab.checks.finding import Finding, Severity
 from djlab.checks.rule import Rule
 from djlab.pipeline.model import ForeignKey, Table
 
@@ -43,7 +43,8 @@ class UnresolvedReference(Rule):
 
     DataJoint looks the reference up, as a Python expression, when the class is declared; what the module has not
     imported or defined by then does not exist. Names that a deferred schema (`dj.Schema()`) gets from the workflow that
-    activates it are let pass where the project holds no such workflow.
+    activates it are let pass where the project holds no such workflow. Where running the code may well find the table
+    (a module that gives itself names, a base class outside of the project, a virtual module), the finding is a note.
 
     ## Source
 
@@ -68,12 +69,13 @@ class UnresolvedReference(Rule):
                     continue
                 near = nearest(context, table, key)
                 # A deferred schema is activated with names that the source need not show.
-                unsure = table.module in deferred
+                unsure: Severity | None = "info" if key.doubtful else "warning" if table.module in deferred else None
+                said_of = "is not found in the source" if key.doubtful else "refers to nothing"
                 yield self.finding(
                     declaration.place(key.line, key.expression),
-                    f"`{key.expression}` refers to nothing" + (f": {key.reason}" if key.reason else ""),
+                    f"`{key.expression}` {said_of}" + (f": {key.reason}" if key.reason else ""),
                     help=f"Did you mean {near}?" if near else "Define the table above this one, or import its module",
-                    severity="warning" if unsure else None,
+                    severity=unsure,
                     certainty="possible" if unsure else None,
                     table=table.id,
                 )

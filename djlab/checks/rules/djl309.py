@@ -6,6 +6,8 @@ from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
 from djlab.checks.rule import Rule
 
+_LIMITS = ("djlab runs on", "djlab reads", "would take too long")
+
 
 class UnreadableModule(Rule):
     """A module of the pipeline does not parse.
@@ -41,8 +43,12 @@ class UnreadableModule(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for module in context.modules:
             if module.error is not None:
+                # What djlab itself does not read, Python may.
+                unsure = any(limit in module.error.message for limit in _LIMITS)
                 yield self.finding(
                     Place(module.path, max(module.error.line, 1)),
                     f"{module.name} does not parse: {module.error.message}",
+                    severity="warning" if unsure else None,
+                    certainty="possible" if unsure else None,
                     module=module.name,
                 )

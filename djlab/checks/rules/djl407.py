@@ -26,7 +26,8 @@ class PopulateInMake(Rule):
     ## Why
 
     `make` runs inside a transaction, in which DataJoint refuses to populate. (`make_fetch` and `make_compute` run
-    outside of one at first, and are let pass.)
+    outside of one at first, and are let pass.) Below a condition the finding is a warning, and what a condition on
+    `in_transaction` guards is let pass.
 
     ## Source
 
@@ -42,6 +43,8 @@ class PopulateInMake(Rule):
             if method.facts.name not in ("make", "make_insert"):
                 continue
             for call in method.facts.populates:
+                if any("in_transaction" in test for test in call.tests):
+                    continue
                 target = context.names.table(method.table.module, call.table, method.table.class_)
                 if target is None or target.tier not in ("Imported", "Computed"):
                     continue
@@ -49,5 +52,7 @@ class PopulateInMake(Rule):
                     place_of(context, method.path, call.line, call.column, call.table),
                     f"{method.facts.name} populates {call.table} inside its transaction",
                     help=f"Refer to {call.table} in the definition and populate it before",
+                    severity="warning" if call.tests else None,
+                    certainty="likely" if call.tests else None,
                     table=method.table.id,
                 )

@@ -52,7 +52,7 @@ class RawBlob(MigrationRule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         subject = context.subject
-        lossy = admits_silent_blobs(f"=={subject.installed}" if subject.installed else subject.datajoint)
+        lossy = admits_silent_blobs(subject.requirement)
         for declaration in context.declarations:
             for attribute in declaration.attributes():
                 if not _BLOB.match(attribute.type):

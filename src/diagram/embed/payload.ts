@@ -118,6 +118,7 @@ function readTable(table: Record<string, unknown>): Project['tables'][number] {
       nullable: key.nullable === true,
       unique: key.unique === true,
       one_to_one: key.one_to_one === true,
+      doubtful: false,
       renames: isObject(key.renames)
         ? Object.fromEntries(
             Object.entries(key.renames).map(([here, there]) => [
