@@ -14,6 +14,11 @@ from djlab.pipeline.expressions import Expr
 from djlab.pipeline.model import Scope, SourceError
 
 ImportKind = Literal["import", "from", "star"]
+_BINDERS = (
+    *(b"globals()[", b"globals().", b"locals()[", b"locals().update", b"vars()[", b"vars(sys", b"exec("),
+    *(b"sys.modules", b"__getattr__", b"spawn_missing_classes", b" global ", b"import_module(__name__"),
+)
+"""What stands in a module that may get names at run time."""
 
 
 class Guard(NamedTuple):
@@ -106,8 +111,6 @@ class FileFacts:
 
     ``text`` are the bytes that the facts were taken from, ``bodies`` the functions in them whose bodies need not be
     parsed again, ``end`` the last line of the last statement; facts are equal where nothing but these differs.
-
-    ``dynamic`` says that running it may bind names that no statement shows (``globals()[…] = …``, ``exec``).
     """
 
     docstring: str = ""
@@ -116,8 +119,12 @@ class FileFacts:
     stars: tuple[Binding, ...] = ()
     calls: tuple[Call, ...] = ()
     classes: tuple[ClassFact, ...] = ()
-    dynamic: bool = False
     error: SourceError | None = None
     text: bytes = field(default=b"", repr=False, compare=False)
     bodies: tuple[Body, ...] = field(default=(), compare=False)
     end: int = field(default=0, compare=False)
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether running the file may bind names that no statement shows (``globals()[…] = …``, ``exec``)."""
+        return any(binder in self.text for binder in _BINDERS)

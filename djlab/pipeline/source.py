@@ -16,11 +16,6 @@ from djlab.pipeline.syntax import parse
 _AFTER_IMPORT = (b" ", b"\t", b"(", b"\\")
 _NEVER = Guard(("const", False), True)
 _FALLBACK = Guard(None, True)
-_BINDERS = (
-    *(b"globals()[", b"globals().", b"locals()[", b"locals().update", b"vars()[", b"vars(sys", b"exec("),
-    *(b"sys.modules", b"__getattr__", b"spawn_missing_classes", b" global ", b"import_module(__name__"),
-)
-"""What stands in a module that may get names at run time."""
 _COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.AsyncWith, ast.AsyncFor)
 
 
@@ -91,7 +86,6 @@ class _ModuleReader:
         facts.stars = tuple(self._stars)
         facts.calls = tuple(self._calls)
         facts.classes = tuple(self._classes)
-        facts.dynamic = any(binder in self._data for binder in _BINDERS)
         return facts
 
     def too_deep(self) -> SourceError:
