@@ -2,6 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { assistPlugin } from './editor/assistPlugin';
 import { embedPlugin } from './diagram/embed/plugin';
+import { configurationPlugin } from './configuration/plugin';
 import { diagramPlugin } from './diagram/plugin';
 import { editorPlugin } from './editor/plugin';
 import { modelPlugin } from './model/plugin';
@@ -19,6 +20,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   editorPlugin,
   assistPlugin,
   scaffoldPlugin,
+  configurationPlugin,
   tablePlugin
 ];
 

@@ -32,6 +32,10 @@ export namespace CommandIDs {
   export const newTable = 'djlab:new-table';
   export const newPart = 'djlab:new-part';
   export const addStructure = 'djlab:add-structure';
+  export const showConfiguration = 'djlab:show-configuration';
+  export const newStore = 'djlab:new-store';
+  export const writeStoresModule = 'djlab:write-stores-module';
+  export const moveSecret = 'djlab:move-secret';
 }
 
 /**

@@ -71,7 +71,9 @@ def report(
     settings = tuple(_setting(key, configuration) for key in configuration.loaded.values if key != "stores")
     for setting in settings:
         if setting.problem and setting.verdict == "problem":
-            problems.append(Problem(setting.source, 0, setting.problem))
+            # The only problem that a default can have is the port's, and it comes from where the backend is set.
+            cause = configuration.loaded.winner.get("database.backend", setting.key)
+            problems.append(Problem(setting.source if setting.source != DEFAULT else cause, 0, setting.problem))
     unique = {(problem.path, problem.line, problem.message): problem for problem in problems}
     return Report(
         configuration.series,

@@ -18,14 +18,15 @@ export class FormDialog extends Dialog<void> {
   constructor(
     title: string,
     private readonly _form: IForm,
-    trans: TranslationBundle
+    trans: TranslationBundle,
+    accept: string = trans.__('Create')
   ) {
     super({
       title,
       body: _form,
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.okButton({ label: trans.__('Create') })
+        Dialog.okButton({ label: accept })
       ],
       defaultButton: 1,
       focusNodeSelector: '[data-djlab-focus]',

@@ -198,6 +198,46 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
 
+    commands.addCommand(CommandIDs.newStore, {
+      label: trans.__('New Store…'),
+      caption: trans.__('Add an object store to pyproject.toml'),
+      icon: addIcon,
+      describedBy: argumentsOf({
+        name: 'Name of the store to edit; a new one without. Its settings may be given by their names'
+      }),
+      execute: async (args: ReadonlyPartialJSONObject) => {
+        const { showStoreDialog } = await import('./showStore');
+        const texts = Object.entries(args).filter(
+          (entry): entry is [string, string] => typeof entry[1] === 'string'
+        );
+        await showStoreDialog(context, Object.fromEntries(texts));
+      }
+    });
+
+    commands.addCommand(CommandIDs.writeStoresModule, {
+      label: trans.__('Write _stores.py…'),
+      caption: trans.__(
+        'Write the module that applies the stores of pyproject.toml'
+      ),
+      describedBy: argumentsOf({}),
+      execute: async () => {
+        const { showStoresModuleDialog } = await import('./showStore');
+        await showStoresModuleDialog(context);
+      }
+    });
+
+    commands.addCommand(CommandIDs.moveSecret, {
+      label: trans.__('Move Secret to .secrets/…'),
+      caption: trans.__('Take a secret out of a file that others may read'),
+      describedBy: argumentsOf({
+        key: 'database.password, or stores.NAME.KEY'
+      }),
+      execute: async (args: ReadonlyPartialJSONObject) => {
+        const { showSecretDialog } = await import('./showStore');
+        await showSecretDialog(context, text(args.key) || 'database.password');
+      }
+    });
+
     const category = trans.__('DataJoint');
     const ids = [
       CommandIDs.newProject,
@@ -218,6 +258,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
     palette?.addItem({ command: CommandIDs.addStructure, category });
+    palette?.addItem({ command: CommandIDs.newStore, category });
     menu?.fileMenu.newMenu.addGroup(
       ids.map(command => ({ command, args: { isMenu: true } })),
       50

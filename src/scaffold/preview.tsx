@@ -5,6 +5,9 @@ import * as React from 'react';
 
 import type { IPlan, IPlannedFile } from '../model';
 
+/** Kinds of plans that leave something to the user, which is better known before. */
+const NOTED = ['structure', 'store', 'stores-module', 'secret'];
+
 export interface IPreviewProps {
   readonly plan: IPlan | null;
   readonly isBusy: boolean;
@@ -80,7 +83,7 @@ export function Preview(props: IPreviewProps): React.ReactElement {
               )
             : ''}
       </pre>
-      {plan?.kind === 'structure' && plan.notes.length > 0 && (
+      {plan && NOTED.includes(plan.kind) && plan.notes.length > 0 && (
         <ul className="djlab-Preview-notes" aria-label={trans.__('Notes')}>
           {plan.notes.map(note => (
             <li key={note}>{note}</li>

@@ -1,6 +1,8 @@
 import React from 'react';
 
 import type { IDatabaseState } from '../../model/database';
+import { CommandIDs } from '../../tokens';
+import { CommandButton } from '../button';
 import { useSignal, type IPanelContext } from '../hooks';
 import { EmbeddedServer } from './embedded';
 import type { DatabaseModel } from './model';
@@ -44,6 +46,11 @@ export function DatabaseSection({
           {error}
         </div>
       )}
+      <CommandButton
+        context={context}
+        id={CommandIDs.showConfiguration}
+        minor
+      />
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import React from 'react';
 
 import type { Snapshot, Store } from '../../model';
+import { CommandIDs } from '../../tokens';
+import { CommandButton } from '../button';
 import { useSnapshot, type IPanelContext } from '../hooks';
 import { TableLink } from '../table/references';
 
@@ -26,17 +28,35 @@ export function StoresSection({
             'No store is configured and no attribute needs one. A store is named in pyproject.toml, as [tool.datajoint.stores.NAME], or in datajoint.json.'
           )}
         </p>
+        <StoreActions context={context} />
       </div>
     );
   }
   return (
-    <ul className="djlab-Cards">
-      {stores.map((store, index) => (
-        <li key={`${store.name}:${index}`} className="djlab-Card">
-          <StoreCard context={context} snapshot={snapshot} store={store} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="djlab-Cards">
+        {stores.map((store, index) => (
+          <li key={`${store.name}:${index}`} className="djlab-Card">
+            <StoreCard context={context} snapshot={snapshot} store={store} />
+          </li>
+        ))}
+      </ul>
+      <StoreActions context={context} />
+    </>
+  );
+}
+
+/** Testing and editing a store is a matter of the configuration, which has a place of its own. */
+function StoreActions({ context }: { context: IPanelContext }): JSX.Element {
+  return (
+    <div className="djlab-Section-actions">
+      <CommandButton context={context} id={CommandIDs.newStore} minor />
+      <CommandButton
+        context={context}
+        id={CommandIDs.showConfiguration}
+        minor
+      />
+    </div>
   );
 }
 
