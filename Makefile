@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 .PHONY: help demo test lint soak build clean
 
 help:
-	@echo "make demo    install djlab into .venv and open JupyterLab on a demo pipeline in demo/"
+	@echo "make demo    install djlab into .venv and open JupyterLab on a demo pipeline in demo/ (ARGS=--no-browser)"
 	@echo "make test    every check and test, those in the browser too"
 	@echo "make lint    linters and type checkers only"
 	@echo "make soak    the tests that take longer than make test may"
@@ -14,7 +14,7 @@ help:
 
 demo:
 	$(PYTHON) scripts/install.py
-	.venv/bin/djlab demo --directory demo
+	.venv/bin/djlab demo --directory demo $(ARGS)
 
 test:
 	@$(PYTHON) scripts/run_tests.py

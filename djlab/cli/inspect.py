@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import click
 
 from djlab.cli import inspect_json, inspect_text
 from djlab.pipeline import Pipeline
+from djlab.pipeline.locate import find_projects
 from djlab.pipeline.query import SelectorError, select
 from djlab.project import inspect
 from djlab.project.model import Project
@@ -34,6 +36,11 @@ def command(path: str, as_json: bool, selector: str | None, installed: tuple[str
 
     Nothing of the project is run. Files that do not parse are listed with their error; the rest is complete.
     """
+    several = find_projects(path)
+    if len(several) > 1 and Path(path).absolute() not in several:
+        names = ", ".join(place.relative_to(Path(path).absolute()).as_posix() for place in several[:5])
+        more = ", …" if len(several) > 5 else ""
+        click.echo(f"{len(several)} projects lie here and are shown as one; name one of them: {names}{more}", err=True)
     project = inspect(path, installed=installed)
     if selector is not None:
         project = _selected(project, selector)

@@ -39,6 +39,7 @@ class Hub:
         self._watch = watch
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="djlab")
         self._open: OrderedDict[Path, asyncio.Task[Followed]] = OrderedDict()
+        self.is_closed = False
 
     async def compute(self, work: Callable[..., Result], *arguments: object) -> Result:
         """The result of a function that may wait for the disk."""
@@ -64,6 +65,7 @@ class Hub:
 
     async def close(self) -> None:
         """Stops all watching and ends the threads."""
+        self.is_closed = True
         tasks = list(self._open.values())
         self._open.clear()
         for task in tasks:

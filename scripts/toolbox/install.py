@@ -7,17 +7,24 @@ import json
 import shutil
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 from toolbox import system
 from toolbox.paths import BIN, LABEXTENSION, PYTHON, ROOT, VENV
-from toolbox.process import CommandError, check
+from toolbox.process import CommandError, check, say
 
 LOCK = ROOT / "requirements-dev.lock"
 # Installs what yarn.lock names and never changes it.
 _NODE_MODULES: list[str | Path] = [BIN / "jlpm", "install", "--immutable"]
 # Where JupyterLab looks for the extension.
 INSTALLED = VENV / "share" / "jupyter" / "labextensions" / "djlab"
+# What the front end is built from, and what an installation for use holds.
+FRONT_END = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema", "djlab/diagram/notation.json")
+INSTALLS = (*FRONT_END, "pyproject.toml", "README.md", "licenses", "jupyter-config", "install.json", "djlab")
+VERSION = ROOT / "djlab" / "_version.py"
+# Written once djlab is installed for use; an editable installation afterwards does not make it wrong.
+IN_USE = VENV / "djlab-in-use"
 UV: list[str | Path] = [PYTHON, "-m", "uv"]
 
 
@@ -83,10 +90,15 @@ def install_editable() -> None:
 
 
 def install_for_use(extras: str = "embedded") -> None:
-    """djlab as a user installs it; a front end that is older than its sources is built again."""
+    """djlab as a user installs it, unless that was done; a front end that is older than its sources is built again."""
+    if IN_USE.is_file() and not _is_older(IN_USE, INSTALLS):
+        say("djlab is installed in .venv as it is here.")
+        return
+    say("Installing djlab and all that it needs into .venv; the first time takes some minutes.")
     if LABEXTENSION.is_dir() and labextension_is_stale():
         remove_labextension()
-    check([*UV, "pip", "install", "--quiet", "--python", PYTHON, "--reinstall-package", "djlab", f"{ROOT}[{extras}]"])
+    check([*UV, "pip", "install", "--python", PYTHON, "--reinstall-package", "djlab", f"{ROOT}[{extras}]"])
+    IN_USE.touch()
 
 
 def remove_labextension() -> None:
@@ -104,11 +116,22 @@ def labextension_is_stale() -> bool:
     built = LABEXTENSION / "package.json"
     if not built.is_file() or json.loads(built.read_text(encoding="utf-8")).get("name") != "djlab":
         return True
-    sources = [ROOT / "package.json", ROOT / "yarn.lock", ROOT / "tsconfig.json"]
-    for folder in ("src", "style", "schema"):
-        sources += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
-    sources.append(ROOT / "djlab" / "diagram" / "notation.json")
-    return any(path.stat().st_mtime > built.stat().st_mtime for path in sources if path.exists())
+    return _is_older(built, FRONT_END)
+
+
+def _is_older(file: Path, sources: Sequence[str]) -> bool:
+    """Whether a file is older than one of these files of the repository, or one in these folders of it."""
+    since = file.stat().st_mtime
+    for place in map(ROOT.joinpath, sources):
+        found = place.rglob("*") if place.is_dir() else [place]
+        if any(path.stat().st_mtime > since for path in found if path.is_file() and not _is_made(path)):
+            return True
+    return False
+
+
+def _is_made(path: Path) -> bool:
+    """Whether running or building djlab writes here."""
+    return "__pycache__" in path.parts or path == VERSION or LABEXTENSION in path.parents
 
 
 def _has(module: str) -> bool:

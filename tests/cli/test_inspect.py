@@ -23,6 +23,16 @@ def project(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FIXTURES / "reference_forms", tmp_path / "project"))
 
 
+def test_a_folder_of_several_projects_is_told(project: Path) -> None:
+    shutil.copytree(project, project.parent / "other")
+    result = inspect(project.parent, "--json")
+    assert result.exit_code == 0
+    assert "2 projects lie here" in result.stderr
+    assert "other, project" in result.stderr
+    assert json.loads(result.stdout)["format"] == 1
+    assert inspect(project).stderr == ""
+
+
 def test_json_is_one_object_of_format_1(project: Path) -> None:
     result = inspect(project, "--json")
 

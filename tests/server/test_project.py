@@ -85,3 +85,14 @@ async def test_plan(jp_fetch: Any, project: Path) -> None:
     assert (project / "src/workflow/probe.py").exists()
     response = await jp_fetch("djlab", "plans", applied["undo"], "undo", method="POST", body="")
     assert sorted(json.loads(response.body)["removed"]) == ["notebooks/02-probe.ipynb", "src/workflow/probe.py"]
+
+
+async def test_a_server_that_stops_says_so_and_logs_no_failure(
+    jp_fetch: Any, jp_serverapp: Any, project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await jp_serverapp.web_app.settings["djlab"].hub.close()
+    with pytest.raises(HTTPClientError) as refused:
+        await get(jp_fetch, "project", root=str(project))
+    assert refused.value.code == 503
+    assert "is stopping" in json.loads(refused.value.response.body)["message"]
+    assert "Traceback" not in caplog.text

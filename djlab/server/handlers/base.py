@@ -105,7 +105,9 @@ class DJLabHandler(ExtensionHandlerMixin, APIHandler):
         """Errors are ``{"message", "reason"}``; what went wrong inside stays in the log."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         message, reason = "The server failed; its log says more.", "internal"
-        if isinstance(error, RefusedError):
+        if self.hub.is_closed:
+            status_code, message, reason = 503, "The server is stopping.", "stopping"
+        elif isinstance(error, RefusedError):
             status_code, message, reason = error.status, error.message, error.reason
         elif isinstance(error, web.HTTPError):
             message = error.log_message or web.HTTPError(status_code).reason or self._reason
@@ -117,7 +119,10 @@ class DJLabHandler(ExtensionHandlerMixin, APIHandler):
         self.finish(json.dumps({"message": message, "reason": reason}))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """A refused request is the client's affair and no failure of the server."""
+        """A refused request is the client's affair, and one that comes while the server stops cannot be answered."""
+        if self.hub.is_closed:
+            self.log.debug("djlab is stopping and does not answer %s", self.request.path)
+            return
         if isinstance(value, RefusedError):
             self.log.debug("djlab refused %s: %s", self.request.path, value.reason)
             return
