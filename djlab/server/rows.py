@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from djlab.database.tables import RowsRequest, TableRows
 
 Result = TypeVar("Result")
+CELLS = 50_000
+"""Cells of a page at most: a table may have more than a thousand columns."""
 SECONDS = 20.0
 """How long the catalogue of a schema is taken for true while pages of its tables are read."""
 
@@ -43,7 +45,9 @@ class Rows:
 
     def __call__(self, database: Database) -> Work[dict[str, Any]]:
         def answer(connection: Connection, table: TableRows) -> dict[str, Any]:
-            page = table.page(connection, self.asked).to_data()
+            columns = self.asked.columns or table.source.columns
+            asked = replace(self.asked, size=max(1, min(self.asked.size, CELLS // max(len(columns), 1))))
+            page = table.page(connection, asked).to_data()
             return {
                 **page,
                 "comment": table.table.comment,

@@ -146,12 +146,16 @@ export class Bar {
     } else if (rows.isStored) {
       parts.push(trans._n('first row', 'first %1 rows', held));
     } else if (rows.first !== null || (rows.total !== null && rows.jumps)) {
-      const index = Math.max(view?.firstRow ?? rows.start, rows.start);
-      const last = Math.min(view?.lastRow ?? rows.end - 1, rows.end - 1);
+      const seen = view ?? { firstRow: rows.start, lastRow: rows.end - 1 };
+      const index = Math.max(seen.firstRow, rows.start);
+      const last = Math.min(seen.lastRow, rows.end - 1);
       const before = rows.first ?? rows.start;
-      const from = show(before + index - rows.start + 1);
+      const isHeld = index <= last;
+      const from = show(
+        isHeld ? before + index - rows.start + 1 : seen.firstRow + 1
+      );
       const range =
-        rows.first === null
+        rows.first === null || !isHeld
           ? trans.__('about row %1', from)
           : trans.__('rows %1–%2', from, show(before + last - rows.start + 1));
       parts.push(

@@ -6,6 +6,7 @@ import {
   TextRenderer,
   type CellRenderer
 } from '@lumino/datagrid';
+import { MessageLoop } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import { GridKeys } from './keys';
@@ -46,7 +47,10 @@ export class RowGrid extends DataGrid {
       },
       activate: () => this._activated.emit(),
       move: (column, to) => this._moveRequested.emit([column.name, to.name]),
-      resized: () => this._resized.emit()
+      resized: () => {
+        this._keepWidths();
+        this._resized.emit();
+      }
     });
     this.copyConfig = {
       separator: '\t',
@@ -111,7 +115,6 @@ export class RowGrid extends DataGrid {
   /** Shows these columns only, in this order. */
   showColumns(columns: ReadonlyArray<IColumn>): void {
     if (this.model) {
-      this._keepWidths();
       this.model.columns = columns;
       this._applyWidths();
     }
@@ -119,7 +122,6 @@ export class RowGrid extends DataGrid {
 
   /** Widths in pixels that the user gave columns. */
   get widths(): Readonly<Record<string, number>> {
-    this._keepWidths();
     return Object.fromEntries(this._widths);
   }
 
@@ -270,11 +272,17 @@ export class RowGrid extends DataGrid {
     }
   }
 
+  /** Takes the widths that the user has just given columns. */
   private _keepWidths(): void {
-    this.model?.columns.forEach((column, at) => {
+    // The grid changes widths by messages that wait for their turn.
+    MessageLoop.flush();
+    this.model?.columns.forEach(({ name }, at) => {
       const size = this.columnSize('body', at);
-      if (size > 0 && size !== this._natural.get(column.name)) {
-        this._widths.set(column.name, size);
+      if (
+        size > 0 &&
+        size !== (this._widths.get(name) ?? this._natural.get(name))
+      ) {
+        this._widths.set(name, size);
       }
     });
   }

@@ -319,6 +319,7 @@ export class TableContent extends Widget {
       columns: this._rows?.columns ?? [],
       dialect: this._dialect,
       parents: this._known?.parents ?? [],
+      hasChildren: this._known?.children.length !== 0,
       place,
       root,
       id: this._declared?.id ?? '',

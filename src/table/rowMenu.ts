@@ -19,6 +19,8 @@ export interface IRowMenuContext {
   readonly columns: ReadonlyArray<IColumn>;
   readonly dialect: Dialect;
   readonly parents: ReadonlyArray<IRelated>;
+  /** Whether any table refers to this one. */
+  readonly hasChildren: boolean;
   /** The table, with the restriction that its rows have. */
   readonly place: IPlace;
   readonly root: string;
@@ -112,6 +114,7 @@ export function cellItems(
   }
   walks.push({
     label: trans.__('Children of This Row…'),
+    isEnabled: context.hasChildren,
     execute: () => context.showChildren(row)
   });
   return [

@@ -109,6 +109,20 @@ def test_jumps_read_the_statistics_once(database: Database) -> None:
     assert sum("LIMIT 2" in statement for statement in seen) == 3
 
 
+def test_later_jumps_cost_one_statement_where_the_first_column_is_fine_enough(database: Database) -> None:
+    rows = table(database, "word")
+    seen: list[str] = []
+
+    def jumps(connection: Connection) -> None:
+        rows.page(connection, RowsRequest(size=1, at=0.3))
+        event.listen(connection, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
+        for at in (0.2, 0.4, 0.6):
+            rows.page(connection, RowsRequest(size=1, at=at))
+
+    database.run(jumps)
+    assert len(seen) == 3
+
+
 def test_a_jump_in_the_other_order(database: Database) -> None:
     got = page(database, table(database), size=1, at=0.25, order=(("session", True), ("trial", True)))
     assert abs(got.rows[0][0] * 1000 + got.rows[0][1] - 0.75 * ROWS) < 0.05 * ROWS

@@ -28,7 +28,7 @@ test.describe('an open table', () => {
     await page.reload();
     panel = new PanelPage(page);
     await panel.open(pipeline.path);
-    rows = new RowsPage(page, page.locator('.djlab-Table'));
+    rows = new RowsPage(page, page.locator('.djlab-Table:visible'));
   });
 
   test('shows its rows without a kernel, jumps, sorts, counts', async ({
@@ -196,24 +196,24 @@ test.describe('an open table', () => {
     await rows.choose('Children of This Row…');
     const children = rows.root.getByRole('region', { name: 'Children' });
     const sessions = children.getByRole('button', {
-      name: /acquisition\.Session *3 rows/
+      name: /acquisition\.Session\s*4 rows/
     });
     await expect(sessions).toBeFocused();
     await screenshot(page, 'table-children', testInfo);
     await sessions.click();
-    await expect(rows.status).toHaveText('3 rows');
+    await expect(rows.status).toHaveText('4 rows');
     await expect(input).toHaveValue('subject_id = 1');
     await rows.root.getByRole('button', { name: 'Back' }).click();
     await expect(rows.status).toHaveText('1 row');
     await rows.root.getByRole('button', { name: 'Forward' }).focus();
     await page.keyboard.press('Alt+ArrowRight');
-    await expect(rows.status).toHaveText('3 rows');
+    await expect(rows.status).toHaveText('4 rows');
     await page.keyboard.press('Alt+ArrowLeft');
     await expect(rows.status).toHaveText('1 row');
 
     // Values of the parent for a foreign key.
     await page.keyboard.press('Alt+ArrowRight');
-    await expect(rows.status).toHaveText('3 rows');
+    await expect(rows.status).toHaveText('4 rows');
     await rows.root.getByRole('button', { name: 'Filter…' }).click();
     await rows.root.getByLabel('Value of subject_id').fill('');
     await expect(rows.root.locator('datalist option')).toHaveCount(4);
@@ -224,6 +224,21 @@ test.describe('an open table', () => {
       .getByRole('tab', { name: 'Channel' });
     await tab.click();
     await expect(tab).toHaveAttribute('aria-selected', 'true');
+
+    // From the source: the table whose class, or whose name, is under the cursor.
+    await page.evaluate(() => {
+      void window.jupyterapp.commands.execute('djlab:open-source', {
+        id: 'rows_pipeline.odd:Hostile'
+      });
+    });
+    const line = page.locator('.jp-FileEditor .cm-line', {
+      hasText: 'class Hostile'
+    });
+    await line.click();
+    await line.click({ button: 'right' });
+    await rows.choose('Open DataJoint Table');
+    await rows.expectPainted('words', '<script>window.hacked = 1</script>');
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   });
 
   test('is there again after a reload, with its columns and its order', async ({
@@ -248,7 +263,7 @@ test.describe('an open table', () => {
     await page.reload({ waitForIsReady: false } as never);
     await expect(rows.status).toHaveText('9 rows');
     await expect(input).toHaveValue('reading_id <= 9');
-    await rows.expectPainted('reading_id ▲', '9');
+    await rows.expectPainted('reading_id ▲', '9', '2026-01-05 09:00:07.125');
     await rows.button('Table').click();
     await expect(rows.table.locator('th').nth(0)).toHaveText('taken_at');
     await expect(rows.table.locator('th').nth(1)).toHaveText('reading_id');

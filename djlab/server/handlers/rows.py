@@ -16,8 +16,6 @@ COLUMN_LIMIT = 5000
 TEXT_LIMIT = 100_000
 MOST = 1_000_000
 VALUES = 500
-CELLS = 50_000
-"""Cells of a page at most: a table may have thousands of columns."""
 
 
 class TableHandler(DatabaseHandler):
@@ -56,8 +54,6 @@ class RowsHandler(TableHandler):
         ):
             raise RefusedError(400, "columns must be a list of names.", "columns")
         size = _whole(body.get("size", 100), 1, MAX_ROWS, "size")
-        if columns is not None:
-            size = max(1, min(size, CELLS // len(columns)))
         cursor, at = body.get("cursor"), body.get("at")
         if cursor is not None and not isinstance(cursor, str):
             raise RefusedError(400, "cursor must be a text.", "cursor")
