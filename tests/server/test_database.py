@@ -17,6 +17,7 @@ from tornado.httpclient import AsyncHTTPClient
 
 from djlab.database.embedded import Server
 from djlab.database.settings import ConnectionSettings
+from djlab.server import rows as table_rows
 
 pytestmark = pytest.mark.database
 SPECIFICATION: dict[str, Any] = yaml.safe_load((files("djlab.server") / "openapi.yaml").read_text("utf-8"))
@@ -235,6 +236,17 @@ async def test_rows_of_a_table(backend: str, client: Client, project: Path, requ
     assert (profile["rows"], profile["sampled"], profile["common"]) == (4, False, [{"value": "mouse", "count": 4}])
     _, related = await client.post("database/related", **subject)
     assert {child["table"] for child in related["children"]} >= {"session"}
+    columns = ", ".join(f"c{number} smallint" for number in range(1, 1000))
+    rows = ", ".join(f"({number})" for number in range(60))
+    execute(
+        settings,
+        f"CREATE TABLE subject.wide (n int PRIMARY KEY, {columns})",
+        f"INSERT INTO subject.wide (n) VALUES {rows}",
+    )
+    # The whole catalogue is not read anew for every page.
+    table_rows._known.clear()
+    _, wide = await client.post("database/rows", schema="subject", table="wide")
+    assert (len(wide["columns"]), len(wide["rows"]), wide["next"] is None) == (1000, 50, False)
     for body, status, reason in (
         ({"restriction": "1 = 1; DROP TABLE x"}, 400, "request"),
         ({"order": [["nope", True]]}, 400, "request"),
