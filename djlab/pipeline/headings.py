@@ -7,7 +7,7 @@ from dataclasses import replace
 from djlab.pipeline.definition import AttributeLine, ForeignKeyLine, IndexLine
 from djlab.pipeline.model import Attribute, ForeignKey, Index, Table, Warning
 from djlab.pipeline.reference import Reference
-from djlab.pipeline.resolve import Resolved, TableSource
+from djlab.pipeline.sources import Resolved, TableSource
 
 _EMPTY: dict[str, str] = {}
 MAX_KEPT = 200_000
@@ -138,8 +138,9 @@ class Headings:
         keys = [attribute for attribute in attributes.values() if attribute.key]
         primary = tuple([attribute.name for attribute in keys])
         fact = source.value.fact
-        self._keys[source.id] = keys
-        return Table(
+        twin = self.tables.get(source.twin_of) if source.twin_of is not None else None
+        self._keys[source.id] = keys if twin is None else self._keys[twin.id]
+        found = Table(
             id=source.id,
             module=source.value.module,
             class_=source.value.qualname,
@@ -160,6 +161,7 @@ class Headings:
             definition_line=source.definition_line,
             new_dimension=own_key,
         )
+        return found if twin is None else _as_declared(found, twin)
 
     def _own(self, item: AttributeLine) -> Attribute:
         """The attribute of a line: the same object for the same line, so that what lies below can be kept."""
@@ -263,6 +265,19 @@ class Headings:
         )
         self._made[id(line)] = (line, found)
         return found
+
+
+def _as_declared(table: Table, first: Table) -> Table:
+    """A table with the heading that another class gave it first."""
+    return replace(
+        table,
+        comment=first.comment,
+        primary_key=first.primary_key,
+        attributes=tuple(replace(attribute, line=table.line) for attribute in first.attributes),
+        foreign_keys=tuple(replace(key, line=table.line) for key in first.foreign_keys),
+        indexes=tuple(replace(index, line=table.line) for index in first.indexes),
+        new_dimension=first.new_dimension,
+    )
 
 
 def projected(key: list[str], reference: Reference | None, old_names: tuple[str, ...] = ()) -> list[tuple[str, str]]:

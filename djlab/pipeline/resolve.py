@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import cast
 
 from djlab.pipeline import builtin, inheritance
@@ -10,9 +9,11 @@ from djlab.pipeline.activation import Activation, Activations, may_activate
 from djlab.pipeline.definition import Definition, ForeignKeyLine, parse_definition
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.facts import ClassFact, Text
-from djlab.pipeline.model import Resolution, Tier
+from djlab.pipeline.model import Tier
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import END, Scope
+from djlab.pipeline.sources import Resolved, TableSource
+from djlab.pipeline.twins import first_of_twins
 from djlab.pipeline.values import (
     UNKNOWN,
     ClassValue,
@@ -30,56 +31,6 @@ from djlab.pipeline.values import (
 )
 from djlab.pipeline.words import TIERS
 
-
-@dataclass(slots=True)
-class Resolved:
-    """A foreign key's target: a table id, a dotted path outside of the project, or ``None`` with the reason.
-
-    ``doubtful`` says that running the code may well find a table, though its source does not show one.
-    """
-
-    target: str | None
-    resolution: Resolution
-    reason: str = ""
-    doubtful: bool = False
-
-
-@dataclass(slots=True)
-class TableSource:
-    """A table class with everything that the source says of it, before headings are computed."""
-
-    value: ClassValue
-    tier: Tier
-    schema: SchemaValue
-    schema_name: str | None
-    table: str
-    master: TableSource | None
-    text: str | None
-    definition: Definition
-    definition_line: int
-    position: float
-    order: int
-    outside: bool = False
-    defined_in: str = ""
-    references: list[Resolved] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    structure: set[str] = field(default_factory=set)
-    reads: set[str] = field(default_factory=set)
-    copied: ClassValue | None = None
-    heading_of: str | None = None
-
-    id: str = ""
-
-    def __post_init__(self) -> None:
-        self.id = self.value.id
-
-    @property
-    def parents(self) -> list[str]:
-        """The ids of the tables whose headings this one's depends on; some may be no tables of the project."""
-        found = [reference.target for reference in self.references if reference.target is not None]
-        return found if self.heading_of is None else [*found, self.heading_of]
-
-
 _EMPTY = Definition("", (), ())
 _RUN_TIME = "the definition is made at run time: its attributes are not known"
 
@@ -94,6 +45,7 @@ class Resolver:
         self.uses_definitions = False
         self._order = 0
         self._activates = False
+        self._has_twins = False
         self._undecided: dict[str, set[str]] = {}
         """By module, the modules that decided that some of its classes are no tables."""
 
@@ -113,6 +65,10 @@ class Resolver:
                 self._module(source)
         for table in list(self.tables.values()):
             self._references(table)
+        for table, first in first_of_twins(self.tables.values()):
+            self._has_twins = True
+            table.twin_of = first.id
+            table.notes.append(f"`{first.id}` declares the same table first: its definition is what holds")
         return self.tables
 
     def refresh(self, modules: set[str]) -> set[str] | None:
@@ -121,6 +77,8 @@ class Resolver:
         ``None`` when a reference now leads to another table than before: the order of tables may have changed.
         """
         concerned: set[str] = set()
+        if self._has_twins:
+            return None
         for table in self.tables.values():
             if table.value.module not in modules and table.defined_in not in modules:
                 continue
@@ -260,7 +218,13 @@ class Resolver:
 
         ``None`` where more than references may depend on the module, so that everything has to be found anew.
         """
-        asked = self._activates or self.evaluator.shared or self.evaluator.schemas.is_asked or self.uses_definitions
+        asked = (
+            self._has_twins
+            or self._activates
+            or self.evaluator.shared
+            or self.evaluator.schemas.is_asked
+            or self.uses_definitions
+        )
         if asked or any(name in table.structure for table in self.tables.values() if table.value.module != name):
             return None
         if may_activate(self.evaluator.modules[name]):
@@ -283,7 +247,8 @@ class Resolver:
         for table in list(new.values()):
             if table.value.module == name:
                 self._references(table)
-        return None if self.uses_definitions or self.evaluator.schemas.is_asked else new
+        asked = self.uses_definitions or self.evaluator.schemas.is_asked or any(first_of_twins(self.tables.values()))
+        return None if asked else new
 
     def _references(self, table: TableSource) -> None:
         self.evaluator.trail = table.reads = set()
