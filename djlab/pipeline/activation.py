@@ -58,6 +58,9 @@ class Activations:
         for name in sorted(self._evaluator.modules):
             self._module(name, seen)
         self._running = None
+        if self.found:
+            # A project that activates schemas leaves those that it does not activate without tables.
+            return
         for name in sorted(self._evaluator.modules):
             self._functions(name)
 
@@ -87,7 +90,7 @@ class Activations:
                         stack.append((f"{imported}.{fact.name}", False))
 
     def _functions(self, name: str) -> None:
-        """Follow functions that nothing on module level calls, for schemas that are not activated otherwise."""
+        """Follow functions that nothing calls on import, in a project that leaves all activation to whoever uses it."""
         source = self._evaluator.modules[name]
         for bindings in source.facts.bindings.values():
             for binding in bindings:

@@ -46,6 +46,7 @@ class Resolver:
         self._order = 0
         self._activates = False
         self._has_twins = False
+        self._idle: set[SchemaValue] = set()
         self._undecided: dict[str, set[str]] = {}
         """By module, the modules that decided that some of its classes are no tables."""
 
@@ -133,11 +134,18 @@ class Resolver:
         return None
 
     def _master(self, value: ClassValue, schema: SchemaValue, outside: bool) -> bool:
-        """Take in a class and its parts; ``False`` where it is no table that stands for itself."""
+        """Take in a class and its parts; ``False`` where it is no table that stands for itself.
+
+        A schema that nobody activates has no tables, unless that goes for all deferred schemas of the project: then
+        the project is an element, which others activate.
+        """
         root = inheritance.root_class(self.evaluator, value)
         if root not in TIERS or root == "Part":
             return False
         activation = self.activations.get(schema)
+        if schema.name is None and activation is None and self.activations:
+            self._idle.add(schema)
+            return True
         name = schema.name if schema.name is not None else (activation.name if activation else None)
         table = self._table(value, cast("Tier", TIERS[root]), schema, name, None, outside)
         seen: set[str] = set()
@@ -354,6 +362,8 @@ class Resolver:
         if source is not None and source.outside:
             return Resolved(f"{value.module}.{value.qualname}", "external")
         reason = f"the class `{value.qualname}` of `{value.module}` is no declared table"
+        if any(schema.module == value.module for schema in self._idle):
+            reason += ": its schema is not activated"
         return Resolved(None, "unresolved", reason, self._may_be_table(value))
 
     def _may_be_table(self, value: ClassValue) -> bool:
