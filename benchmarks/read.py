@@ -90,8 +90,8 @@ def key_attribute(table: str) -> Callable[[str, int], str]:
 
 
 def comment(text: str, number: int) -> str:
-    """An edit that changes no name."""
-    return f"{text}\n# {number}\n"
+    """An edit that moves all lines and changes no name."""
+    return f"# {number}\n{text}"
 
 
 def new_table(text: str, number: int) -> str:
@@ -118,12 +118,12 @@ def main() -> None:
         title = f"one file changes, {len(pipeline.tables)} tables"
         print(f"\n{title:<58}{'parse ms':>10}{'ms':>10}{'budget':>10}")
         rows: list[tuple[str, Path, Callable[[str, int], str]]] = [
-            ("a comment beside the root table", common / "common_nwbfile.py", comment),
+            ("a comment above the root table", common / "common_nwbfile.py", comment),
             ("a key attribute of the root table (Nwbfile)", common / "common_nwbfile.py", key_attribute("Nwbfile")),
-            ("a comment beside Session", common / "common_session.py", comment),
+            ("a comment above Session", common / "common_session.py", comment),
             ("a key attribute of Session", common / "common_session.py", key_attribute("Session")),
             ("a new table beside Session", common / "common_session.py", new_table),
-            ("a comment in a large module", common / "common_ephys.py", comment),
+            ("a comment above a large module", common / "common_ephys.py", comment),
         ]
         for row, path, edit in rows:
             print(changed(row, path, pipeline, arguments.runs, edit))
