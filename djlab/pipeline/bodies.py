@@ -72,7 +72,9 @@ def differs_at_the_end_only(data: bytes, before: FileFacts) -> bool:
     rest = data[len(head) :]
     if not data.startswith(head) or rest[:1] not in (b"", b"\n"):
         return False
-    return all(line.lstrip()[:1] in (b"", b"#") for line in rest.split(b"\n"))
+    if not all(line.lstrip()[:1] in (b"", b"#") for line in rest.split(b"\n")):
+        return False
+    return FileFacts(text=data).dynamic is before.dynamic
 
 
 def _is_plain(data: bytes) -> bool:

@@ -158,7 +158,7 @@ class ProjectReader:
             if facts.error is not None and (old.facts.classes or old.facts.bindings):
                 old.facts.error = facts.error
                 return "inside"
-            if old.facts == facts:
+            if old.facts == facts and old.facts.dynamic is facts.dynamic:
                 old.facts.text, old.facts.bodies, old.facts.end = facts.text, facts.bodies, facts.end
                 return "nothing"
             old.facts.error = None

@@ -12,7 +12,7 @@ from djlab.pipeline.facts import ClassFact, Text
 from djlab.pipeline.model import Tier
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import END, Scope
-from djlab.pipeline.sources import Resolved, TableSource
+from djlab.pipeline.sources import PREFIX, Resolved, TableSource, snake_case
 from djlab.pipeline.twins import first_of_twins
 from djlab.pipeline.values import (
     UNKNOWN,
@@ -173,7 +173,7 @@ class Resolver:
         outside: bool,
     ) -> TableSource:
         stem = snake_case(value.fact.name)
-        table = f"{master.table}__{stem}" if master else _PREFIX[tier] + stem
+        table = f"{master.table}__{stem}" if master else PREFIX[tier] + stem
         text, definition, line, defined_in = self._definition(value)
         self._order += 1
         found = TableSource(
@@ -377,15 +377,6 @@ class Resolver:
             return True
         calls = [(call.expr[1], Scope(value.module, call.position)) for call in source.facts.calls]
         return any(isinstance(self.evaluator.evaluate(called, scope), SchemaValue) for called, scope in calls)
-
-
-_PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": ""}
-
-
-def snake_case(name: str) -> str:
-    """A class name as DataJoint makes it a table name (``datajoint.utils.from_camel_case``)."""
-    name = name.replace("_", "")
-    return "".join("_" + char.lower() if char.isupper() and index else char.lower() for index, char in enumerate(name))
 
 
 def _at(definition: Definition, line: int) -> Definition:

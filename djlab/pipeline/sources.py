@@ -58,3 +58,12 @@ class TableSource:
         """The ids of the tables whose headings this one's depends on; some may be no tables of the project."""
         found = [reference.target for reference in self.references if reference.target is not None]
         return [*found, *[id_ for id_ in (self.heading_of, self.twin_of) if id_ is not None]]
+
+
+PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": ""}
+
+
+def snake_case(name: str) -> str:
+    """A class name as DataJoint makes it a table name (``datajoint.utils.from_camel_case``)."""
+    name = name.replace("_", "")
+    return "".join("_" + char.lower() if char.isupper() and index else char.lower() for index, char in enumerate(name))

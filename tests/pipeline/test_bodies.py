@@ -155,6 +155,7 @@ def test_random_edits_change_nothing() -> None:
         (BEFORE[:-1], True),
         (BEFORE[:-1] + b"  # done\n", False),
         (BEFORE + b"    x = 1\n", False),
+        (BEFORE + b"# globals()['x'] = 1\n", False),
         (BEFORE + b"\\\n", False),
         (BEFORE + b"\r\n", False),
         (b"\n" + BEFORE, False),
