@@ -37,13 +37,21 @@ FORMATS: dict[str, Callable[[View], str]] = {
     help="svg needs Graphviz on PATH.",
 )
 @click.option("--modules", is_flag=True, help="Draw each module as one node.")
+@click.option("--collapse", multiple=True, metavar="MODULE", help="Draw this module as one node; may be repeated.")
 @click.option(
     "--direction", type=click.Choice(["LR", "TB"]), default="LR", show_default=True, help="Left to right, or downwards."
 )
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, writable=True), help="A file instead of the standard output.")
 def command(
-    path: str, selector: str | None, format_: str, modules: bool, direction: str, theme: str, output: str | None
+    path: str,
+    selector: str | None,
+    format_: str,
+    modules: bool,
+    collapse: tuple[str, ...],
+    direction: str,
+    theme: str,
+    output: str | None,
 ) -> None:
     """Draw the pipeline below PATH, a project or a package folder, as SVG, Mermaid, DOT or JSON.
 
@@ -56,7 +64,11 @@ def command(
             tables = select(pipeline, selector)
         except SelectorError as error:
             raise click.BadParameter(str(error), param_hint="--select") from error
-    collapsed = frozenset(module.name for module in pipeline.modules) if modules else frozenset[str]()
+    known = frozenset(module.name for module in pipeline.modules)
+    for name in collapse:
+        if name not in known:
+            raise click.BadParameter(f"`{name}` is no module of this project", param_hint="--collapse")
+    collapsed = known if modules else frozenset(collapse)
     view = View(
         pipeline,
         tables,

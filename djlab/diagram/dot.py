@@ -81,7 +81,7 @@ def _edge(edge: Edge, view: View) -> str:
     colours = notation().palette[view.theme]
     base = colours.cycle if edge.cycle else colours.renamed if edge.renames else colours.edge
     colour = base if edge.cycle else f"{base}{round(colours.edge_opacity * 255):02X}"
-    label = edge_label(edge)
+    label = edge_text(edge)
     return (
         f"  {quote(edge.parent)} -> {quote(edge.child)} "
         f"[style={style.style}, penwidth={style.width:g}, color={quote(colour)}"
@@ -90,8 +90,8 @@ def _edge(edge: Edge, view: View) -> str:
     )
 
 
-def edge_label(edge: Edge) -> str:
-    """The renaming, or how many foreign keys the line stands for where that is not one."""
-    if edge.renames:
-        return ", ".join(edge.renames)
-    return str(edge.count) if edge.count > 1 else ""
+def edge_text(edge: Edge) -> str:
+    """The renaming, or how many foreign keys the line stands for where that is not one, after the sign of a cycle."""
+    words = list(edge.renames) or [str(edge.count)] * (edge.count > 1)
+    sign = "(↻) " if edge.lazy else "↻ " if edge.cycle else ""
+    return (sign + ", ".join(words)).rstrip()

@@ -31,7 +31,8 @@ class Node:
 class Edge:
     """Drawn from ``parent`` to ``child``, the way data flows. ``renames`` holds ``child attribute ← parent attribute``.
 
-    ``count`` is the number of foreign keys that the line stands for; ``cycle`` marks an edge that closes a cycle.
+    ``count`` is the number of foreign keys that the line stands for; ``cycle`` marks an edge that closes a cycle, and
+    ``lazy`` one that is closed only by an import inside a function.
     """
 
     parent: str
@@ -40,6 +41,7 @@ class Edge:
     count: int = 1
     renames: tuple[str, ...] = ()
     cycle: bool = False
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,18 @@ def draw(view: View) -> Drawing:
 
 
 def schema_modules(pipeline: Pipeline) -> list[str]:
-    """Names of the modules that a diagram knows: those that hold a schema or a table."""
+    """Names of the modules that a diagram knows: those that hold a schema or a table, and those that tie them in a knot."""
+    holding = _holding(pipeline)
+    for cycle in pipeline.cycles:
+        names = {step.from_ for step in cycle.steps}
+        if cycle.kind == "imports" and names & holding:
+            holding |= names
+    return [module.name for module in pipeline.modules if module.name in holding]
+
+
+def _holding(pipeline: Pipeline) -> set[str]:
     holding = {table.module for table in pipeline.tables}
-    return [module.name for module in pipeline.modules if module.schemas or module.name in holding]
+    return holding | {module.name for module in pipeline.modules if module.schemas}
 
 
 def module_labels(modules: Iterable[str]) -> dict[str, str]:
@@ -138,8 +149,8 @@ def _foreign_node(key: ForeignKey) -> Node | None:
 
 def _foreign_keys(view: View, tables: list[Table], holders: dict[str, str], nodes: list[Node]) -> Iterable[Edge]:
     collapsed = {node.id for node in nodes if node.kind == "module"}
-    cyclic = _cyclic(view.pipeline, "foreign keys")
-    bundles: dict[tuple[str, str], list[ForeignKey]] = {}
+    cyclic = _steps(view.pipeline, "foreign keys")
+    bundles: dict[tuple[str, str], list[bool]] = {}
     for table in tables:
         child = holders[table.id]
         for key in table.foreign_keys:
@@ -147,13 +158,13 @@ def _foreign_keys(view: View, tables: list[Table], holders: dict[str, str], node
             parent = foreign.id if foreign else holders.get(key.target or "")
             if parent is None or (child in collapsed and (foreign or parent in collapsed)):
                 continue
+            cycle = (table.id, key.target or "") in cyclic
             if child in collapsed or parent in collapsed:
-                bundles.setdefault((parent, child), []).append(key)
+                bundles.setdefault((parent, child), []).append(cycle)
             else:
-                cycle = (table.id, key.target or "") in cyclic
                 yield Edge(parent, child, edge_kind(key), renames=renames(key), cycle=cycle)
-    for (parent, child), keys in bundles.items():
-        yield Edge(parent, child, "bundle", count=len(keys))
+    for (parent, child), cycles in bundles.items():
+        yield Edge(parent, child, "bundle", count=len(cycles), cycle=any(cycles))
 
 
 def edge_kind(key: ForeignKey) -> EdgeKind:
@@ -168,13 +179,24 @@ def renames(key: ForeignKey) -> tuple[str, ...]:
 
 def _module_edges(view: View, modules: set[str]) -> Iterable[Edge]:
     """Edges between collapsed modules: what the modules import and, among the tables shown, refer to."""
-    cyclic = _cyclic(view.pipeline, "imports")
-    for edge in view.pipeline.module_edges:
-        if edge.from_ not in modules or edge.to not in modules:
+    pipeline = view.pipeline
+    cyclic = _steps(pipeline, "imports") | {
+        (child.partition(":")[0], parent.partition(":")[0]) for child, parent in _steps(pipeline, "foreign keys")
+    }
+    lazy = _steps(pipeline, "lazy imports") - cyclic
+    holding = _holding(pipeline)
+    for edge in pipeline.module_edges:
+        ends = (edge.from_, edge.to)
+        if not modules.issuperset(ends):
+            continue
+        # Of a module without tables only what ties the knot is of interest.
+        if not holding.issuperset(ends) and ends not in cyclic:
             continue
         kind: EdgeKind = "imports" if not edge.foreign_keys else "both" if edge.imports else "foreignKeys"
-        yield Edge(edge.to, edge.from_, kind, count=edge.foreign_keys, cycle=(edge.from_, edge.to) in cyclic)
+        cycle = ends in cyclic or ends in lazy
+        yield Edge(edge.to, edge.from_, kind, count=edge.foreign_keys, cycle=cycle, lazy=ends in lazy)
 
 
-def _cyclic(pipeline: Pipeline, kind: CycleKind) -> set[tuple[str, str]]:
+def _steps(pipeline: Pipeline, kind: CycleKind) -> set[tuple[str, str]]:
+    """The steps of the cycles of a kind, each from what depends to what it depends on."""
     return {(step.from_, step.to) for cycle in pipeline.cycles if cycle.kind == kind for step in cycle.steps}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from djlab.diagram.dot import edge_label
+from djlab.diagram.dot import edge_text
 from djlab.diagram.drawing import Drawing, Edge, Node, draw
 from djlab.diagram.notation import NODE_KINDS, NodeKind, notation
 from djlab.diagram.view import View
@@ -76,7 +76,7 @@ def _node(node: Node, ids: dict[str, str], indent: str) -> str:
 
 
 def _edge(edge: Edge, ids: dict[str, str]) -> str:
-    label = edge_label(edge)
+    label = edge_text(edge)
     middle = f'|"{escape(label)}"|' if label else ""
     return f"  {ids[edge.parent]} -->{middle} {ids[edge.child]}"
 

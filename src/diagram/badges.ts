@@ -43,7 +43,12 @@ export function describeState(state: ITableState): string {
   }
   const words: string[] = [];
   if (state.rows !== null) {
-    words.push(trans.__('about %1 rows', state.rows.toLocaleString()));
+    const rows = state.rows.toLocaleString();
+    words.push(
+      state.rows === 1
+        ? trans.__('about 1 row')
+        : trans.__('about %1 rows', rows)
+    );
   }
   if (state.total !== null && state.remaining !== null) {
     words.push(
@@ -51,7 +56,7 @@ export function describeState(state: ITableState): string {
     );
   }
   if (state.errors) {
-    words.push(trans.__('%1 failed jobs', state.errors));
+    words.push(trans._n('%1 failed job', '%1 failed jobs', state.errors));
   }
   return words.join(', ');
 }

@@ -2,6 +2,7 @@ import type { Attribute } from '../model';
 import { NOTATION } from '../model/notation';
 import type { IDrawing, INode } from './drawing';
 import { textWidth } from './measure';
+import { trans } from './translation';
 
 /** Pixels of the drawing per point of the notation. */
 const SCALE = 13 / 12;
@@ -33,6 +34,15 @@ export interface IRect {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+export function overlap(one: IRect, other: IRect): boolean {
+  return (
+    one.x < other.x + other.width &&
+    one.x + one.width > other.x &&
+    one.y < other.y + other.height &&
+    one.y + one.height > other.y
+  );
 }
 
 /** What the layout moves as one: a node, or a master with its parts inside. */
@@ -174,7 +184,7 @@ export function shorten(text: string, size: number, width: number): string {
 }
 
 export function tablesText(count: number): string {
-  return count === 1 ? '1 table' : `${count} tables`;
+  return trans._n('%1 table', '%1 tables', count);
 }
 
 /** Where the row of an attribute stands in its list: its baseline. */

@@ -1,6 +1,7 @@
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import type { ZoomTransform } from 'd3-zoom';
 
 import type { Snapshot } from '../model';
 import { shiftOf } from './anchor';
@@ -15,20 +16,11 @@ import { resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
 import type { ITableState } from './status';
-import { DEFAULT_VIEW, type IDiagramView } from './view';
-import { Viewport } from './viewport';
+import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
+import { Viewport, type IFree } from './viewport';
 
-/** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
-const REFIT: ReadonlyArray<keyof IDiagramView> = [
-  'base',
-  'focus',
-  'upstream',
-  'downstream',
-  'path',
-  'select',
-  'hideOthers',
-  'direction'
-];
+/** The largest scale at which a drawing is fitted. */
+const LARGEST = 1.1;
 
 /**
  * The drawing surface: shows a view of the model, follows the model, and tells what was done to it.
@@ -165,22 +157,32 @@ export class DiagramCanvas extends Widget {
     }
   }
 
-  /** Shows all, and moves aside when that would hide tables behind the legend in the lower left corner. */
+  /**
+   * Shows all. Where that would hide something behind the legend in the lower left corner it moves aside or upwards,
+   * whichever leaves the drawing larger.
+   */
   private _fit(layout: ILayout, glide: boolean): void {
     const { viewport, scene, _options } = this;
     const covered = _options.covered?.() ?? { width: 0, height: 0, top: 0 };
-    viewport.fit(layout, glide, _options.largest, 0, covered.top);
-    const { x, y, height } = viewport.window;
-    const { k } = viewport.transform;
+    const { width, height, top } = covered;
+    const fitting = (free: IFree): ZoomTransform =>
+      viewport.fitting(layout, _options.largest ?? LARGEST, { top, ...free });
+    let transform = fitting({});
+    const [left, bottom] = transform.invert([0, this.node.clientHeight]);
     const behind = {
-      x,
-      y: y + height - covered.height / k,
-      width: covered.width / k,
-      height: covered.height / k
+      x: left,
+      y: bottom - height / transform.k,
+      width: width / transform.k,
+      height: height / transform.k
     };
-    if (covered.height && scene.covers(behind)) {
-      viewport.fit(layout, glide, _options.largest, covered.width, covered.top);
+    if (height && scene.covers(behind)) {
+      const [beside, above] = [
+        fitting({ left: width }),
+        fitting({ bottom: height })
+      ];
+      transform = above.k > beside.k ? above : beside;
     }
+    viewport.set(transform, glide);
     this._fitted = true;
   }
 

@@ -1,4 +1,5 @@
 import type { IThemeManager } from '@jupyterlab/apputils';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -10,7 +11,7 @@ import { DiagramCanvas } from './canvas';
 import { paint } from './colours';
 import type { CursorFollower } from './cursor';
 import { Details } from './details';
-import { tableName } from './drawing';
+import { moduleOf, tableName } from './drawing';
 import { onKey } from './keys';
 import type { LayoutService } from './layout';
 import { Legend, signs } from './legend';
@@ -52,7 +53,8 @@ export class DiagramContent extends BoxPanel {
     listen(this.canvas, {
       open: id => this.open(id),
       menu: event => this._openMenu('node', event.clientX, event.clientY),
-      code: id => this._previewCode(id)
+      name: id => this._pythonName(id),
+      drop: (id, on) => void this._previewIn(id, on)
     });
     this.canvas.node.addEventListener('keydown', event => {
       const targets = {
@@ -284,16 +286,28 @@ export class DiagramContent extends BoxPanel {
     }
   }
 
-  private _previewCode(id: string): string | null {
+  private _pythonName(id: string): string | null {
     if (!this.canvas.snapshot?.table(id)) {
       return null;
     }
-    const module = id.slice(0, id.indexOf(':'));
-    const dot = module.lastIndexOf('.');
-    const name = module.slice(dot + 1);
-    const from = dot < 0 ? '' : `from ${module.slice(0, dot)} `;
-    // Not run by the drop: that is left to the person, as the code of the project runs then.
-    return `%load_ext djlab.notebook\n${from}import ${name}\n\n${name}.${tableName(id)}()`;
+    const module = moduleOf(id);
+    return `${module.slice(module.lastIndexOf('.') + 1)}.${tableName(id)}`;
+  }
+
+  /** Shows a table in the notebook on which it was dropped, below the cell there. */
+  private async _previewIn(id: string, on: Element): Promise<void> {
+    const { notebooks, commands } = this._options;
+    const panel = notebooks?.find(({ node }) => node.contains(on));
+    if (!panel || !commands.hasCommand(CommandIDs.previewTable)) {
+      return;
+    }
+    const { content } = panel;
+    const cell = content.widgets.findIndex(({ node }) => node.contains(on));
+    content.activeCellIndex = cell < 0 ? content.widgets.length - 1 : cell;
+    await commands.execute(CommandIDs.previewTable, {
+      id,
+      notebook: panel.context.path
+    });
   }
 
   private _openMenu(
@@ -368,6 +382,8 @@ export namespace DiagramContent {
     readonly view?: IDiagramView;
     readonly cursor?: CursorFollower | null;
     readonly status?: StatusSource | null;
+    /** Where a table can be dropped to be shown. */
+    readonly notebooks?: INotebookTracker | null;
   }
 }
 

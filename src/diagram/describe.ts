@@ -10,6 +10,7 @@ import {
 } from './drawing';
 import { tablesText } from './blocks';
 import type { ITableState } from './status';
+import { trans } from './translation';
 
 /** What a screen reader says of a node. */
 export function describeNode(
@@ -17,21 +18,26 @@ export function describeNode(
   node: INode,
   state?: ITableState
 ): string {
-  const kind = NOTATION.nodes[node.kind].label;
+  const { label, meaning } = NOTATION.nodes[node.kind];
   if (node.kind === 'module') {
-    return `${node.id}, module with ${tablesText(node.tables)}`;
+    return trans.__('%1, module with %2', node.id, tablesText(node.tables));
   }
   const table = snapshot.table(node.id);
   if (!table) {
-    return `${node.label}, ${NOTATION.nodes[node.kind].meaning}`;
+    return `${node.label}, ${trans.__(meaning)}`;
   }
   const facts = [
-    `${tableName(node.id)}, ${kind} table of ${table.module}`,
-    `${table.foreign_keys.length} upstream`,
-    `${snapshot.referencesTo(node.id).length} downstream`
+    trans.__(
+      '%1, %2 table of %3',
+      tableName(node.id),
+      trans.__(label),
+      table.module
+    ),
+    trans.__('%1 upstream', table.foreign_keys.length),
+    trans.__('%1 downstream', snapshot.referencesTo(node.id).length)
   ];
   if (node.underline) {
-    facts.push('adds a dimension');
+    facts.push(trans.__('adds a dimension'));
   }
   if (state) {
     facts.push(describeState(state));
@@ -39,18 +45,59 @@ export function describeNode(
   return facts.join(', ');
 }
 
+/** Tables of a closed module that its tooltip lists. */
+const LISTED = 20;
+
+/** What the tooltip of a node says: the definition of a table, the tables of a module; empty for a reference. */
+export function tooltip(snapshot: Snapshot, id: string): string {
+  const table = snapshot.table(id);
+  if (table) {
+    return [id, '', dedent(table.definition)].join('\n').trim();
+  }
+  if (!snapshot.module(id)) {
+    return '';
+  }
+  const names = snapshot.tablesOf(id).map(({ id }) => tableName(id));
+  const more = names.length - LISTED;
+  return [
+    id,
+    '',
+    ...names.slice(0, LISTED),
+    ...(more > 0 ? [trans.__('… and %1 more', more)] : [])
+  ]
+    .join('\n')
+    .trim();
+}
+
+/** A definition without the indentation that its place in the class gives it. */
+export function dedent(text: string): string {
+  const lines = text.trim().split('\n');
+  const indents = lines
+    .slice(1)
+    .filter(line => line.trim())
+    .map(line => line.length - line.trimStart().length);
+  const shared = indents.length ? Math.min(...indents) : 0;
+  return [lines[0], ...lines.slice(1).map(line => line.slice(shared))].join(
+    '\n'
+  );
+}
+
 /** A sentence about an edge. */
 export function describeEdge(edge: IEdge): string {
   const { label } = NOTATION.edges[edge.kind];
-  const words = [label];
+  const words = [trans.__(label)];
   if (edge.renames.length) {
-    words.push(`renamed: ${edge.renames.join(', ')}`);
+    words.push(trans.__('renamed: %1', edge.renames.join(', ')));
   }
   if (edge.count > 1) {
-    words.push(`${edge.count} foreign keys`);
+    words.push(trans._n('%1 foreign key', '%1 foreign keys', edge.count));
   }
   if (edge.cycle) {
-    words.push('closes a cycle');
+    words.push(
+      edge.lazy
+        ? trans.__('closes a cycle through an import inside a function')
+        : trans.__('closes a cycle')
+    );
   }
   return words.join('; ');
 }

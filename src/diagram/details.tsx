@@ -1,7 +1,8 @@
 import * as React from 'react';
 
 import { NOTATION } from '../model/notation';
-import type { Module, Snapshot, Table } from '../model';
+import type { Cycle, Module, Snapshot, Table } from '../model';
+import { dedent } from './describe';
 import type { Selected } from './marks';
 import { tableName } from './drawing';
 import { edgeFacts, reasonOf, type IReason } from './edgeFacts';
@@ -64,7 +65,7 @@ function TableDetails(props: IDetailsProps & { table: Table }): JSX.Element {
       </h2>
       <p className="djl-place">
         {table.module}
-        {table.schema !== null && ` · schema ${table.schema}`}
+        {table.schema !== null && ` · ${trans.__('schema %1', table.schema)}`}
       </p>
       {table.comment && <p>{table.comment}</p>}
       <p className="djl-actions">
@@ -153,7 +154,8 @@ function ModuleDetails(props: IDetailsProps & { module: Module }): JSX.Element {
       <p className="djl-place">
         {module.path}
         {module.schemas.map(
-          schema => ` · schema ${schema.name ?? schema.expression}`
+          schema =>
+            ` · ${trans.__('schema %1', schema.name ?? schema.expression)}`
         )}
       </p>
       {module.error && (
@@ -162,7 +164,7 @@ function ModuleDetails(props: IDetailsProps & { module: Module }): JSX.Element {
             {...props}
             reason={{
               text: module.error.message,
-              detail: 'the last good state is shown',
+              detail: trans.__('the last good state is shown'),
               path: module.path,
               line: module.error.line
             }}
@@ -230,7 +232,7 @@ function EdgeDetails(
       />
       {facts.cycles.map((cycle, index) => (
         <React.Fragment key={index}>
-          <h3 className="djl-cycle">{trans.__('↻ Cycle of %1', cycle.kind)}</h3>
+          <h3 className="djl-cycle">{titleOf(cycle.kind)}</h3>
           <Reasons
             {...props}
             reasons={cycle.steps.map(reason => ({ reason, target: null }))}
@@ -257,9 +259,10 @@ function ReferenceDetails(props: IDetailsProps & { id: string }): JSX.Element {
     <>
       <h2>{name}</h2>
       <p className="djl-place">
-        {kind === 'external'
-          ? NOTATION.nodes.external.meaning
-          : NOTATION.nodes.unresolved.meaning}
+        {trans.__(
+          NOTATION.nodes[kind === 'external' ? 'external' : 'unresolved']
+            .meaning
+        )}
       </p>
       <h3>{trans.__('Used by')}</h3>
       <Reasons {...props} reasons={users} />
@@ -310,7 +313,7 @@ function LineButton(
     <button
       type="button"
       className="djl-link"
-      title={`Open ${path}, line ${line}`}
+      title={trans.__('Open %1, line %2', path, line)}
       onClick={() => props.onLine(path, line)}
     >
       {text} <code>{place}</code>
@@ -337,37 +340,33 @@ function Button(props: { label: string; onClick: () => void }): JSX.Element {
 function Chip({ kind }: { kind: Table['tier'] | 'module' }): JSX.Element {
   return (
     <span className={`djl-chip djl-chip-${kind}`}>
-      {NOTATION.nodes[kind].label}
+      {trans.__(NOTATION.nodes[kind].label)}
     </span>
   );
+}
+
+function titleOf(kind: Cycle['kind']): string {
+  switch (kind) {
+    case 'imports':
+      return trans.__('↻ Cycle of imports');
+    case 'lazy imports':
+      return trans.__('(↻) Cycle through an import inside a function');
+    case 'foreign keys':
+      return trans.__('↻ Cycle of foreign keys');
+  }
 }
 
 function summary(imports: number, foreignKeys: number): string {
   const words = [];
   if (imports) {
-    words.push(imports === 1 ? '1 import' : `${imports} imports`);
+    words.push(trans._n('%1 import', '%1 imports', imports));
   }
   if (foreignKeys) {
-    words.push(
-      foreignKeys === 1 ? '1 foreign key' : `${foreignKeys} foreign keys`
-    );
+    words.push(trans._n('%1 foreign key', '%1 foreign keys', foreignKeys));
   }
   return words.join(', ');
 }
 
 function short(id: string): string {
   return id.includes(':') ? tableName(id) : id;
-}
-
-/** A definition without the indentation that its place in the class gives it. */
-function dedent(text: string): string {
-  const lines = text.trim().split('\n');
-  const indents = lines
-    .slice(1)
-    .filter(line => line.trim())
-    .map(line => line.length - line.trimStart().length);
-  const shared = indents.length ? Math.min(...indents) : 0;
-  return [lines[0], ...lines.slice(1).map(line => line.slice(shared))].join(
-    '\n'
-  );
 }

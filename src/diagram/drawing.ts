@@ -29,7 +29,10 @@ export interface IEdge {
   readonly kind: EdgeKind;
   readonly count: number;
   readonly renames: ReadonlyArray<string>;
+  /** Whether it closes a cycle. */
   readonly cycle: boolean;
+  /** Whether the cycle is closed only by an import inside a function. */
+  readonly lazy: boolean;
 }
 
 export interface IFrame {
@@ -96,12 +99,27 @@ export function draw(source: Source, options: IDrawOptions): IDrawing {
   };
 }
 
-/** Names of the modules that a diagram knows: those that hold a schema or a table. */
+/** Names of the modules that a diagram knows: those that hold a schema or a table, and those that tie them in a knot. */
 export function schemaModules(source: Source): string[] {
-  const holding = new Set(source.tables.map(table => table.module));
+  const known = holdingModules(source);
+  for (const { kind, steps } of source.cycles) {
+    if (kind === 'imports' && steps.some(step => known.has(step.from))) {
+      steps.forEach(step => known.add(step.from));
+    }
+  }
   return source.modules
-    .filter(module => module.schemas.length > 0 || holding.has(module.name))
+    .filter(module => known.has(module.name))
     .map(module => module.name);
+}
+
+function holdingModules(source: Source): Set<string> {
+  const holding = new Set(source.tables.map(table => table.module));
+  for (const module of source.modules) {
+    if (module.schemas.length) {
+      holding.add(module.name);
+    }
+  }
+  return holding;
 }
 
 /** Names without the packages that all of them share; the last part of a name always stays. */
@@ -148,7 +166,12 @@ export function edgeLabel(edge: IEdge): string {
 /** What the line of an edge says: nothing by colour alone, so a cycle has a sign. */
 export function edgeText(edge: IEdge): string {
   const text = edgeLabel(edge);
-  return edge.cycle ? `↻ ${text}`.trim() : text;
+  return edge.cycle ? `${cycleSign(edge)} ${text}`.trim() : text;
+}
+
+/** The sign of a cycle; that of one which an import inside a function closes stands in brackets. */
+export function cycleSign({ lazy }: Pick<IEdge, 'lazy'>): string {
+  return lazy ? '(↻)' : '↻';
 }
 
 /** The class that a foreign key names, without its projection. */
@@ -258,15 +281,18 @@ function* foreignKeyEdges(
       ) {
         continue;
       }
+      const cycle = cyclic.has(`${table.id}\n${key.target}`);
       if (closed.has(child) || closed.has(parent)) {
         const bundle = `${parent}\n${child}`;
+        const before = bundles.get(bundle);
         bundles.set(bundle, {
           parent,
           child,
           kind: 'bundle',
-          count: (bundles.get(bundle)?.count ?? 0) + 1,
+          count: (before?.count ?? 0) + 1,
           renames: [],
-          cycle: false
+          cycle: cycle || Boolean(before?.cycle),
+          lazy: false
         });
       } else {
         yield {
@@ -275,7 +301,8 @@ function* foreignKeyEdges(
           kind: edgeKind(key),
           count: 1,
           renames: renames(key),
-          cycle: cyclic.has(`${table.id}\n${key.target}`)
+          cycle,
+          lazy: false
         };
       }
     }
@@ -285,8 +312,19 @@ function* foreignKeyEdges(
 
 function* moduleEdges(source: Source, closed: Set<string>): Iterable<IEdge> {
   const cyclic = cyclicSteps(source, 'imports');
+  for (const step of cyclicSteps(source, 'foreign keys')) {
+    cyclic.add(step.split('\n').map(moduleOf).join('\n'));
+  }
+  const lazy = cyclicSteps(source, 'lazy imports');
+  const holding = holdingModules(source);
   for (const edge of source.module_edges) {
+    const ends = `${edge.from}\n${edge.to}`;
     if (!closed.has(edge.from) || !closed.has(edge.to)) {
+      continue;
+    }
+    // Of a module without tables only what ties the knot is of interest.
+    const tied = !holding.has(edge.from) || !holding.has(edge.to);
+    if (tied && !cyclic.has(ends)) {
       continue;
     }
     yield {
@@ -299,11 +337,19 @@ function* moduleEdges(source: Source, closed: Set<string>): Iterable<IEdge> {
           : 'foreignKeys',
       count: edge.foreign_keys,
       renames: [],
-      cycle: cyclic.has(`${edge.from}\n${edge.to}`)
+      cycle: cyclic.has(ends) || lazy.has(ends),
+      lazy: lazy.has(ends) && !cyclic.has(ends)
     };
   }
 }
 
+/** Name of the module of a table. */
+export function moduleOf(id: string): string {
+  const colon = id.indexOf(':');
+  return colon < 0 ? id : id.slice(0, colon);
+}
+
+/** The steps of the cycles of a kind, each from what depends to what it depends on, with a line break between. */
 function cyclicSteps(source: Source, kind: string): Set<string> {
   const steps = source.cycles
     .filter(cycle => cycle.kind === kind)

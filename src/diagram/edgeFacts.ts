@@ -1,5 +1,6 @@
-import type { ForeignKey, Snapshot, Table } from '../model';
-import { renames, tableName } from './drawing';
+import type { Cycle, ForeignKey, Module, Snapshot, Table } from '../model';
+import { moduleOf, renames, tableName } from './drawing';
+import { trans } from './translation';
 
 /** A line of source that stands behind an edge. */
 export interface IReason {
@@ -14,7 +15,7 @@ export interface IEdgeFacts {
   readonly imports: ReadonlyArray<IReason>;
   readonly foreignKeys: ReadonlyArray<IReason>;
   readonly cycles: ReadonlyArray<{
-    readonly kind: string;
+    readonly kind: Cycle['kind'];
     readonly steps: ReadonlyArray<IReason>;
   }>;
 }
@@ -37,8 +38,8 @@ export function edgeFacts(
       ? childModule.imports
           .filter(item => item.module === parent)
           .map(item => ({
-            text: `imports ${item.module}`,
-            detail: item.scope === 'module' ? '' : `inside a ${item.scope}`,
+            text: trans.__('imports %1', item.module),
+            detail: scopeText(item.scope),
             path: childModule.path,
             line: item.line
           }))
@@ -59,7 +60,9 @@ export function edgeFacts(
   }
   const cycles = project.cycles
     .filter(cycle =>
-      cycle.steps.some(step => step.from === child && step.to === parent)
+      cycle.steps.some(
+        step => stands(child, step.from) && stands(parent, step.to)
+      )
     )
     .map(cycle => ({
       kind: cycle.kind,
@@ -80,11 +83,11 @@ export function reasonOf(
   key: ForeignKey
 ): IReason {
   const words = [
-    key.key ? '' : 'secondary',
-    key.nullable ? 'nullable' : '',
-    key.unique ? 'unique' : '',
+    key.key ? '' : trans.__('secondary'),
+    key.nullable ? trans.__('nullable') : '',
+    key.unique ? trans.__('unique') : '',
     ...renames(key),
-    key.resolution === 'exact' ? '' : key.resolution,
+    resolutionText(key.resolution),
     key.reason
   ];
   return {
@@ -113,6 +116,35 @@ function pointsAt(
     return false;
   }
   return key.target === parent || snapshot.table(key.target)?.module === parent;
+}
+
+/** Whether a node, a table or a closed module, stands for what a step of a cycle names. */
+function stands(node: string, name: string): boolean {
+  return node === name || node === moduleOf(name);
+}
+
+function scopeText(scope: Module['imports'][number]['scope']): string {
+  switch (scope) {
+    case 'module':
+      return '';
+    case 'function':
+      return trans.__('inside a function');
+    case 'type-checking':
+      return trans.__('for type checking only');
+  }
+}
+
+function resolutionText(resolution: ForeignKey['resolution']): string {
+  switch (resolution) {
+    case 'exact':
+      return '';
+    case 'linked':
+      return trans.__('linked');
+    case 'external':
+      return trans.__('external');
+    case 'unresolved':
+      return trans.__('unresolved');
+  }
 }
 
 function short(name: string): string {

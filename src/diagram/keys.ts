@@ -1,4 +1,5 @@
 import type { DiagramCanvas } from './canvas';
+import { trans } from './translation';
 import { walk, type Arrow } from './walk';
 
 /** What the keys ask of the surface around the drawing. */
@@ -7,21 +8,23 @@ export interface IKeyTargets {
   search(): void;
 }
 
-/** The keys of the diagram, as the help shows them. */
-export const KEYS: ReadonlyArray<readonly [string, string]> = [
-  ['← → ↑ ↓', 'walk along foreign keys and between neighbours'],
-  ['Enter', 'open the source'],
-  ['Space', 'open or close a module'],
-  ['/', 'search'],
-  ['F', 'focus on the selected table'],
-  ['+  −', 'show more or less around the focus'],
-  ['U  Shift+U', 'one level more or less upstream'],
-  ['D  Shift+D', 'one level more or less downstream'],
-  ['A', 'show the attributes of the selected table'],
-  ['H', 'hide what is selected'],
-  ['0', 'show everything that is drawn'],
-  ['Escape', 'back: selection, then focus, path and selector']
-];
+/** The keys of the diagram, and what they do. */
+export function helpOfKeys(): ReadonlyArray<readonly [string, string]> {
+  return [
+    ['← → ↑ ↓', trans.__('walk along foreign keys and between neighbours')],
+    ['Enter', trans.__('open the source')],
+    ['Space', trans.__('open or close a module')],
+    ['/', trans.__('search')],
+    ['F', trans.__('focus on the selected table')],
+    ['+  −', trans.__('show more or less around the focus')],
+    ['U  Shift+U', trans.__('one level more or less upstream')],
+    ['D  Shift+D', trans.__('one level more or less downstream')],
+    ['A', trans.__('show the attributes of the selected table')],
+    ['H', trans.__('hide what is selected')],
+    ['0', trans.__('show everything that is drawn')],
+    ['Escape', trans.__('back: selection, then focus, path and selector')]
+  ];
+}
 
 /** Handles a key; returns whether it meant something here. */
 export function onKey(

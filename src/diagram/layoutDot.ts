@@ -38,7 +38,8 @@ export function toLayoutDot(
     drawing.edges.length > MANY ? ',mclimit=0.3,nslimit=2,nslimit1=2' : '';
   const lines = [
     'digraph{',
-    `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false${effort}]`,
+    // What nothing joins is packed side by side: one below the other it would become a tower.
+    `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false,pack=24${effort}]`,
     'node[shape=box,fixedsize=true,label="",margin=0]',
     'edge[arrowhead=none]'
   ];

@@ -1,8 +1,8 @@
 import * as React from 'react';
 
 import { NOTATION } from '../model/notation';
-import type { EdgeKind, NodeKind } from './drawing';
-import { KEYS } from './keys';
+import type { EdgeKind, IDrawing, IEdge, NodeKind } from './drawing';
+import { helpOfKeys } from './keys';
 import { edgePaint, shape } from './nodes';
 import { svg } from './svg';
 import { trans } from './translation';
@@ -43,8 +43,8 @@ export function Legend({
             <Entry
               key={kind}
               sign={() => sample(shape(kind, 26, 16), 26)}
-              name={notation.label}
-              meaning={notation.meaning}
+              name={trans.__(notation.label)}
+              meaning={trans.__(notation.meaning)}
             />
           ))}
         {edges
@@ -52,20 +52,26 @@ export function Legend({
           .map(([kind, notation]) => (
             <Entry
               key={kind}
-              sign={() => line(kind, [], false)}
-              name={notation.label}
+              sign={() => line({ kind })}
+              name={trans.__(notation.label)}
             />
           ))}
         {kinds.has('renamed') && (
           <Entry
-            sign={() => line('primaryOneToMany', RENAMED, false)}
+            sign={() => line({ kind: 'primaryOneToMany', renames: RENAMED })}
             name={trans.__('renamed foreign key')}
           />
         )}
         {kinds.has('cycle') && (
           <Entry
-            sign={() => line('bundle', [], true)}
+            sign={() => line({ kind: 'bundle', cycle: true })}
             name={trans.__('↻ closes a cycle')}
+          />
+        )}
+        {kinds.has('lazy') && (
+          <Entry
+            sign={() => line({ kind: 'bundle', cycle: true, lazy: true })}
+            name={trans.__('(↻) cycle through an import inside a function')}
           />
         )}
         {kinds.has('underline') && (
@@ -75,7 +81,7 @@ export function Legend({
       <details>
         <summary>{trans.__('Keys')}</summary>
         <dl>
-          {KEYS.map(([key, meaning]) => (
+          {helpOfKeys().map(([key, meaning]) => (
             <React.Fragment key={key}>
               <dt>
                 <kbd>{key}</kbd>
@@ -118,12 +124,10 @@ function sample(children: SVGElement[], width: number): SVGElement {
 }
 
 function line(
-  kind: EdgeKind,
-  renames: ReadonlyArray<string>,
-  cycle: boolean
+  edge: Pick<IEdge, 'kind'> & Partial<Omit<IEdge, 'kind'>>
 ): SVGElement {
   const path = svg('path', {
-    ...edgePaint({ kind, renames, cycle }),
+    ...edgePaint({ renames: [], cycle: false, lazy: false, ...edge }),
     d: 'M0 8H28'
   });
   return sample([path], 28);
@@ -146,14 +150,7 @@ function underlined(): SVGElement {
 }
 
 /** The signs that a drawing uses, so that the legend tells no more. */
-export function signs(drawing: {
-  nodes: ReadonlyArray<{ kind: string; underline: boolean }>;
-  edges: ReadonlyArray<{
-    kind: string;
-    renames: ReadonlyArray<string>;
-    cycle: boolean;
-  }>;
-}): Set<string> {
+export function signs(drawing: IDrawing): Set<string> {
   const found = new Set<string>();
   for (const node of drawing.nodes) {
     found.add(node.kind);
@@ -167,7 +164,7 @@ export function signs(drawing: {
       found.add('renamed');
     }
     if (edge.cycle) {
-      found.add('cycle');
+      found.add(edge.lazy ? 'lazy' : 'cycle');
     }
   }
   return found;

@@ -86,9 +86,9 @@ export function List(props: IListProps): JSX.Element {
                 </button>
               </th>
               <td>
-                {NOTATION.nodes[node.kind].label}
+                {trans.__(NOTATION.nodes[node.kind].label)}
                 {node.underline && (
-                  <small>{trans.__(' adds a dimension')}</small>
+                  <small> {trans.__('adds a dimension')}</small>
                 )}
               </td>
               <td>{node.module ?? ''}</td>

@@ -2,9 +2,8 @@ import { Drag } from '@lumino/dragdrop';
 import { MimeData } from '@lumino/coreutils';
 
 import type { DiagramCanvas } from './canvas';
-
-/** What notebooks accept as cells. */
-const CELLS = 'application/vnd.jupyter.cells';
+import { tooltip } from './describe';
+import { svg } from './svg';
 
 /** A pointer that moved this far, in pixels, drags. */
 const DRAG_DISTANCE = 6;
@@ -12,8 +11,10 @@ const DRAG_DISTANCE = 6;
 export interface IMouseTargets {
   open(id: string): void;
   menu(event: MouseEvent): void;
-  /** Python that shows a table, or null for what is no table. */
-  code(id: string): string | null;
+  /** What is dragged away with a node: its name in Python, or null for what is no table. */
+  name(id: string): string | null;
+  /** A table was dropped on something of a notebook. */
+  drop(id: string, on: Element): void;
 }
 
 /** What a pointer does on the drawing: select, open, toggle, join two tables by a path, drag a table away. */
@@ -39,6 +40,7 @@ export function listen(canvas: DiagramCanvas, targets: IMouseTargets): void {
     targets.menu(event);
   });
   node.addEventListener('mouseover', event => {
+    tell(canvas, event);
     const line = closest(event, '.djl-edgeGroup');
     canvas.scene.look(line?.dataset.parent ?? null, line?.dataset.child ?? '');
   });
@@ -48,6 +50,25 @@ export function listen(canvas: DiagramCanvas, targets: IMouseTargets): void {
     event => startDrag(canvas, event, targets),
     true
   );
+}
+
+/** Gives a node a tooltip when the pointer first comes to it. */
+function tell(canvas: DiagramCanvas, event: Event): void {
+  const element = closest(event, '[data-id]');
+  const { snapshot } = canvas;
+  const id = element?.dataset.id;
+  if (!element || !snapshot || id === undefined) {
+    return;
+  }
+  const text = tooltip(snapshot, id) || element.getAttribute('aria-label');
+  let title = element.querySelector(':scope > title');
+  if (!title) {
+    title = svg('title');
+    element.prepend(title);
+  }
+  if (title.textContent !== text) {
+    title.textContent = text;
+  }
 }
 
 function onClick(canvas: DiagramCanvas, event: MouseEvent): void {
@@ -87,8 +108,8 @@ function startDrag(
   targets: IMouseTargets
 ): void {
   const id = nodeAt(down);
-  const code = id === null ? null : targets.code(id);
-  if (code === null || down.button !== 0 || down.shiftKey) {
+  const name = id === null ? null : targets.name(id);
+  if (id === null || name === null || down.button !== 0 || down.shiftKey) {
     return;
   }
   const stop = (): void => {
@@ -105,13 +126,11 @@ function startDrag(
     }
     stop();
     const mimeData = new MimeData();
-    mimeData.setData('text/plain', code);
-    mimeData.setData(CELLS, [
-      { cell_type: 'code', source: code, metadata: {}, outputs: [] }
-    ]);
+    mimeData.setData('text/plain', name);
     const image = document.createElement('div');
     image.className = 'djl-dragImage';
-    image.textContent = code.trim().split('\n').pop() ?? '';
+    image.textContent = name;
+    const release = catchDrops(on => targets.drop(id, on));
     const drag = new Drag({
       dragImage: image,
       mimeData,
@@ -119,10 +138,34 @@ function startDrag(
       proposedAction: 'copy',
       source: canvas
     });
-    void drag.start(event.clientX, event.clientY).then(() => drag.dispose());
+    void drag.start(event.clientX, event.clientY).then(() => {
+      release();
+      drag.dispose();
+    });
   };
   window.addEventListener('pointermove', move, true);
   window.addEventListener('pointerup', stop, true);
+}
+
+/**
+ * Takes what is dropped on a notebook before its cells see it: they would take the name as text. Returns what ends it.
+ */
+function catchDrops(drop: (on: Element) => void): () => void {
+  const listener = (event: Event): void => {
+    const { target } = event;
+    if (target instanceof Element && target.closest('.jp-Notebook')) {
+      event.preventDefault();
+      event.stopPropagation();
+      (event as Drag.Event).dropAction = 'copy';
+      if (event.type === 'lm-drop') {
+        drop(target);
+      }
+    }
+  };
+  const types = ['lm-dragenter', 'lm-dragover', 'lm-drop'];
+  types.forEach(type => document.addEventListener(type, listener, true));
+  return () =>
+    types.forEach(type => document.removeEventListener(type, listener, true));
 }
 
 function nodeAt(event: Event): string | null {

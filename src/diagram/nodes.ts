@@ -352,15 +352,21 @@ const DASHES: Record<string, string> = { dashed: '6 4', dotted: '1.5 3.5' };
 
 /** How the line of an edge is painted. */
 export function edgePaint(
-  edge: Pick<IEdge, 'kind' | 'cycle' | 'renames'>
+  edge: Pick<IEdge, 'kind' | 'cycle' | 'lazy' | 'renames'>
 ): Record<string, string | number | undefined> {
+  const line = linePaint(edge.kind);
   return {
     fill: 'none',
     stroke: edgeColour(edge),
     'stroke-opacity': edge.cycle ? 1 : 'var(--djl-edge-opacity)',
-    ...linePaint(edge.kind)
+    ...line,
+    ...(edge.cycle ? { 'stroke-width': edge.lazy ? LAZY : CYCLE } : {})
   };
 }
+
+/** Widths of lines that close a cycle: one that breaks the imports is hard to overlook. */
+const CYCLE = 3;
+const LAZY = 1.25;
 
 export function linePaint(
   kind: EdgeKind

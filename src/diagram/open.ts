@@ -110,7 +110,8 @@ export function createModuleDiagram(services: IServices): Widget {
     open,
     menu: () =>
       void commands.execute(CommandIDs.openDiagram, { mode: 'modules' }),
-    code: () => null
+    name: () => null,
+    drop: () => undefined
   });
   canvas.node.addEventListener('keydown', event => {
     if (onKey(canvas, event, { open, search: () => undefined })) {

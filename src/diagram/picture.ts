@@ -1,7 +1,13 @@
 import type { DiagramCanvas } from './canvas';
 
 /** Classes of parts that a picture does not need. */
-const LEFT_OUT = '.djl-hit';
+const LEFT_OUT = '.djl-hit, .djl-node > title';
+
+/** What is only seen from afar, or while a line is looked at. */
+const NOT_WHOLE = '.djl-farName, .djl-crowded';
+
+/** As in the style sheet. */
+const FADED = '0.22';
 
 /** A picture larger than this, in pixels of a side, is refused by browsers. */
 const LARGEST = 16000;
@@ -16,7 +22,17 @@ export function toSvg(canvas: DiagramCanvas, seen: boolean): SVGSVGElement {
   if (!content) {
     throw new Error('There is no diagram to export yet');
   }
-  const copy = canvas.scene.node.cloneNode(true) as SVGSVGElement;
+  const original = canvas.scene.node;
+  const copy = original.cloneNode(true) as SVGSVGElement;
+  if (seen) {
+    leaveOutHidden(original, copy);
+  } else {
+    copy.querySelectorAll(NOT_WHOLE).forEach(element => element.remove());
+    // The titles are sized for the scale of the screen.
+    copy
+      .querySelectorAll('.djl-title > g')
+      .forEach(element => element.removeAttribute('transform'));
+  }
   const box = seen
     ? canvas.viewport.window
     : {
@@ -35,6 +51,9 @@ export function toSvg(canvas: DiagramCanvas, seen: boolean): SVGSVGElement {
   copy.setAttribute('height', String(Math.round(box.height * scale)));
   copy.querySelectorAll(LEFT_OUT).forEach(element => element.remove());
   const colours = getComputedStyle(canvas.node);
+  copy
+    .querySelectorAll('.djl-faded')
+    .forEach(element => element.setAttribute('opacity', FADED));
   for (const element of copy.querySelectorAll('*')) {
     clean(element, name => colours.getPropertyValue(name).trim());
   }
@@ -83,6 +102,21 @@ export async function toPng(picture: SVGSVGElement): Promise<Blob> {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** Removes from a copy what the style sheet hides of its original. */
+function leaveOutHidden(original: Element, copy: Element): void {
+  [...original.children].forEach((child, index) => {
+    const twin = copy.children[index];
+    if (getComputedStyle(child).display === 'none') {
+      twin.classList.add('djl-leftOut');
+    } else {
+      leaveOutHidden(child, twin);
+    }
+  });
+  copy
+    .querySelectorAll(':scope > .djl-leftOut')
+    .forEach(element => element.remove());
 }
 
 /** Takes out what belongs to the page and puts colours in the place of custom properties. */

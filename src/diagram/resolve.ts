@@ -2,6 +2,7 @@ import type { Snapshot } from '../model';
 import { draw, schemaModules, type IDrawing } from './drawing';
 import { ForeignKeyGraph, intersection } from './graph';
 import { select } from './selector';
+import { trans } from './translation';
 import { READABLE_TABLES, type IDiagramView } from './view';
 
 /** A view of a certain snapshot: what is drawn, and how it came about. */
@@ -83,14 +84,14 @@ function wantedTables(
     const selection = select(snapshot.project.tables, graph, view.select);
     wanted = new Set(selection.tables);
     for (const word of selection.unknown) {
-      problems.push(`Nothing in this project matches “${word}”.`);
+      problems.push(trans.__('Nothing in this project matches “%1”.', word));
     }
   }
   const missing = [view.focus, ...(view.path ?? [])].filter(
     id => id !== null && !graph.has(id)
   );
   for (const id of missing) {
-    problems.push(`This project has no table ${id} any more.`);
+    problems.push(trans.__('This project has no table %1 any more.', id));
   }
   if (view.focus !== null && graph.has(view.focus)) {
     const near = new Set([
@@ -107,7 +108,7 @@ function wantedTables(
       !graph.children(one).includes(other) &&
       !graph.parents(one).includes(other)
     ) {
-      problems.push('No chain of foreign keys joins the two tables.');
+      problems.push(trans.__('No chain of foreign keys joins the two tables.'));
     }
     wanted = wanted ? intersection(wanted, between) : between;
   }

@@ -1,5 +1,5 @@
 import { Badges } from './badges';
-import type { IBlock, IRect } from './blocks';
+import { overlap, type IBlock, type IRect } from './blocks';
 import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
 import { drawEdge, drawLabel, type IPlaced } from './edges';
 import { Frames } from './frames';
@@ -78,8 +78,15 @@ export class Scene {
       : null;
   }
 
-  /** Whether a block lies in a part of the drawing. */
+  /** Whether a block or the frame of a module lies in a part of the drawing. */
   covers(rect: IRect): boolean {
+    const { frames = [] } = this._content?.layout ?? {};
+    for (let at = 0; at < frames.length; at += 4) {
+      const [x, y, right, bottom] = frames.slice(at, at + 4);
+      if (overlap(rect, { x, y, width: right - x, height: bottom - y })) {
+        return true;
+      }
+    }
     return this._blocked(rect);
   }
 
@@ -327,12 +334,7 @@ export class Scene {
 
   private _blocked(rect: IRect): boolean {
     for (const { block, x, y } of this._placed.values()) {
-      if (
-        rect.x < x + block.width &&
-        rect.x + rect.width > x &&
-        rect.y < y + block.height &&
-        rect.y + rect.height > y
-      ) {
+      if (overlap(rect, { x, y, width: block.width, height: block.height })) {
         return true;
       }
     }

@@ -78,7 +78,7 @@ export function Selector({ canvas }: { canvas: DiagramCanvas }): JSX.Element {
       label={trans.__(
         'Show only what a selector names, such as +Session tier:computed'
       )}
-      placeholder={trans.__('Select, e.g. +Session tier:computed')}
+      placeholder={trans.__('Select, e.g. +Session')}
       value={text}
       invalid={invalid}
       choices={() =>

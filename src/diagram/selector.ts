@@ -79,8 +79,7 @@ export function complete(
 /** The name under which a selector finds this table and no other. */
 export function selectorName(tables: ReadonlyArray<Table>, id: string): string {
   const name = tableName(id);
-  const same = tables.filter(table => tableName(table.id) === name);
-  return same.length > 1 ? id : name;
+  return tables.filter(table => matches(table, name)).length > 1 ? id : name;
 }
 
 function* candidates(tables: ReadonlyArray<Table>): Iterable<string> {
@@ -94,7 +93,7 @@ function* candidates(tables: ReadonlyArray<Table>): Iterable<string> {
     );
     for (const attribute of table.attributes) {
       if (attribute.store !== null) {
-        words.add(`store:${attribute.store}`);
+        words.add(`store:${attribute.store || 'default'}`);
       }
     }
   }
@@ -140,12 +139,11 @@ function parts(word: string): {
 function matches(table: Table, name: string): boolean {
   const method = METHODS.find(prefix => name.startsWith(prefix));
   if (!method) {
-    const wanted = glob(name);
     const whole = table.id.replace(':', '.').toLowerCase();
     const dotted = name.replace(':', '.').toLowerCase();
     return (
-      wanted.test(table.class) ||
-      wanted.test(table.id) ||
+      glob(name).test(table.class) ||
+      glob(dotted).test(whole) ||
       whole === dotted ||
       whole.endsWith(`.${dotted}`)
     );
@@ -161,7 +159,7 @@ function matches(table: Table, name: string): boolean {
       return wanted.test(table.schema ?? '');
     case 'store:':
       return table.attributes.some(
-        attribute => attribute.store !== null && wanted.test(attribute.store)
+        ({ store }) => store !== null && wanted.test(store || 'default')
       );
     case 'table:':
       return wanted.test(table.table);

@@ -3,6 +3,7 @@ import { Poll } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Api } from '../model';
+import type { IDatabaseState, IStatus, ITableStatus } from '../model/database';
 import type { IProjectModel } from '../tokens';
 
 /** How often the database is asked while a diagram shows what it says, in milliseconds. */
@@ -10,29 +11,12 @@ const INTERVAL = 20_000;
 /** The same while there is no connection: one cheap question to the server, none to the database. */
 const IDLE = 10_000;
 
-/** What the database says about a table. */
-export interface ITableState {
-  /** The server's estimate of its rows; null when it is not known. */
-  readonly rows: number | null;
-  /** How many keys an Imported or Computed table has to be populated for, and how many of them are left. */
-  readonly total: number | null;
-  readonly remaining: number | null;
+/** What the database says about a table, as far as a badge shows it. */
+export interface ITableState extends Readonly<
+  Pick<ITableStatus, 'rows' | 'total' | 'remaining' | 'declared'>
+> {
   /** Jobs that ended in an error. */
   readonly errors: number;
-  /** Whether the database has the table. */
-  readonly declared: boolean;
-}
-
-/** The answer of `GET database/status`, as far as it is read. */
-interface IAnswer {
-  tables: {
-    id: string;
-    declared: boolean;
-    rows: number | null;
-    total: number | null;
-    remaining: number | null;
-    jobs: { counts: Record<string, number> } | null;
-  }[];
 }
 
 /**
@@ -96,12 +80,12 @@ export class StatusSource implements IDisposable {
       return;
     }
     try {
-      const { state } = await this._api.get<{ state: string }>('database', {
+      const { state } = await this._api.get<IDatabaseState>('database', {
         root
       });
       const connected = state === 'connected';
       const answer = connected
-        ? await this._api.get<IAnswer>('database/status', { root })
+        ? await this._api.get<IStatus>('database/status', { root })
         : null;
       if (root === this._model.entry?.root) {
         this._set(answer && read(answer));
@@ -129,7 +113,7 @@ export class StatusSource implements IDisposable {
   private readonly _poll: Poll;
 }
 
-function read(answer: IAnswer): Map<string, ITableState> {
+function read(answer: IStatus): Map<string, ITableState> {
   return new Map(
     answer.tables.map(table => [
       table.id,

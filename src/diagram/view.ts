@@ -51,6 +51,18 @@ export const WHOLE: Partial<IDiagramView> = {
   hidden: []
 };
 
+/** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
+export const REFIT: ReadonlyArray<keyof IDiagramView> = [
+  'base',
+  'focus',
+  'upstream',
+  'downstream',
+  'path',
+  'select',
+  'hideOthers',
+  'direction'
+];
+
 /** Above this many tables, `auto` shows modules. */
 export const READABLE_TABLES = 60;
 

@@ -17,6 +17,13 @@ export interface ISize {
   readonly height: number;
 }
 
+/** Pixels of the surface that something else lies over. */
+export interface IFree {
+  readonly left?: number;
+  readonly top?: number;
+  readonly bottom?: number;
+}
+
 /**
  * Pans and zooms a drawing by a CSS transform, so that the browser moves what it has already painted.
  */
@@ -76,24 +83,22 @@ export class Viewport {
     };
   }
 
-  /** Shows all of a drawing, no larger than `largest`, beside what is kept free on the left and at the top. */
-  fit(size: ISize, glide: boolean, largest = 1.1, left = 0, top = 0): void {
+  /** The transform that shows all of a drawing, no larger than `largest`, beside what is kept free. */
+  fitting(size: ISize, largest: number, free: IFree): ZoomTransform {
+    const { left = 0, top = 0, bottom = 0 } = free;
     const width = this._host.clientWidth - left;
-    const height = this._host.clientHeight - top;
+    const height = this._host.clientHeight - top - bottom;
     const scale = Math.min(
       largest,
       Math.max(40, width - 2 * MARGIN) / Math.max(1, size.width),
       Math.max(40, height - 2 * MARGIN) / Math.max(1, size.height)
     );
-    this.set(
-      zoomIdentity
-        .translate(
-          left + (width - size.width * scale) / 2,
-          top + (height - size.height * scale) / 2
-        )
-        .scale(scale),
-      glide
-    );
+    return zoomIdentity
+      .translate(
+        left + (width - size.width * scale) / 2,
+        top + (height - size.height * scale) / 2
+      )
+      .scale(scale);
   }
 
   /** Brings a point of the drawing to the middle; a scale that is too small to read is enlarged. */

@@ -27,18 +27,25 @@ export interface IPreviewContext {
   readonly storedRows: number;
 }
 
-/** Inserts a cell that shows a table into the project's notebook and runs it, after the user agreed once. */
+/**
+ * Inserts a cell that shows a table into a notebook and runs it, after the user agreed once.
+ *
+ * @param notebook - path of an open notebook; without one it is the project's
+ */
 export async function previewTable(
   context: IPreviewContext,
   snapshot: Snapshot,
   table: Table,
-  restriction = ''
+  restriction = '',
+  notebook = ''
 ): Promise<void> {
   const source = await cellFor(context, snapshot, table, restriction);
   if (source === null) {
     return;
   }
-  const panel = await notebookOf(context, snapshot);
+  const panel =
+    context.tracker.find(open => open.context.path === notebook) ??
+    (await notebookOf(context, snapshot));
   if (!panel) {
     return;
   }

@@ -98,7 +98,8 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__('Insert and run a cell that shows the table'),
       describedBy: argumentsOf({
         id: 'Id of the table',
-        restriction: 'Restriction of its rows'
+        restriction: 'Restriction of its rows',
+        notebook: 'Path of the open notebook that takes the cell'
       }),
       isEnabled: args => tableOf(args['id']) !== null,
       execute: async args => {
@@ -110,7 +111,8 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
             context(),
             model.snapshot,
             table,
-            String(args['restriction'] ?? '')
+            String(args['restriction'] ?? ''),
+            String(args['notebook'] ?? '')
           );
         }
       }

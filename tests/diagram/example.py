@@ -57,12 +57,12 @@ def table(
     )
 
 
-def module(name: str, *imports: str) -> Module:
+def module(name: str, *imports: str, schema: bool = True) -> Module:
     short = name.rpartition(".")[2]
     return Module(
         name,
         f"src/{name.replace('.', '/')}.py",
-        schemas=(Schema("schema", short, f"'{short}'", "constant", 4),),
+        schemas=(Schema("schema", short, f"'{short}'", "constant", 4),) if schema else (),
         imports=tuple(Import(other, line, "module") for line, other in enumerate(imports, start=2)),
     )
 
@@ -76,7 +76,8 @@ def pipeline() -> Pipeline:
             module("lab.session", "lab.subject"),
             module("lab.ephys", "lab.session", "lab.tools"),
             module("lab.report", "lab.ephys"),
-            module("lab.tools", "lab.ephys"),
+            module("lab.tools", "lab.ephys", schema=False),
+            module("lab.helpers", schema=False),
         ),
         tables=(
             table("lab.subject:Species", "Lookup", key=("species",)),
@@ -143,6 +144,9 @@ def pipeline() -> Pipeline:
             ModuleEdge("lab.report", "lab.ephys", imports=False, foreign_keys=1),
             ModuleEdge("lab.ephys", "lab.tools", imports=True, foreign_keys=0),
             ModuleEdge("lab.tools", "lab.ephys", imports=True, foreign_keys=0),
+            ModuleEdge("lab.tools", "lab.subject", imports=True, foreign_keys=0),
+            ModuleEdge("lab.session", "lab.helpers", imports=True, foreign_keys=0),
+            ModuleEdge("lab.subject", "lab.session", imports=True, foreign_keys=0),
         ),
         cycles=(
             Cycle(
@@ -150,6 +154,13 @@ def pipeline() -> Pipeline:
                 (
                     CycleStep("lab.ephys", "lab.tools", "src/lab/ephys.py", 3),
                     CycleStep("lab.tools", "lab.ephys", "src/lab/tools.py", 2),
+                ),
+            ),
+            Cycle(
+                "lazy imports",
+                (
+                    CycleStep("lab.session", "lab.subject", "src/lab/session.py", 2),
+                    CycleStep("lab.subject", "lab.session", "src/lab/subject.py", 40),
                 ),
             ),
             Cycle(
@@ -172,3 +183,33 @@ def views() -> dict[str, View]:
         "mixed-dark": View(whole, collapsed=frozenset({"lab.subject", "lab.report"}), theme="dark", direction="TB"),
         "focus": View(whole, focus="lab.ephys:Recording", upstream=2, downstream=1),
     }
+
+
+SELECTORS = (
+    "Session",
+    "session",
+    "1+Session",
+    "+Session",
+    "Session+1",
+    "2+Recording+",
+    "Recording+1,tier:part",
+    "Recording Species",
+    "tier:lookup",
+    "tier:ingest",
+    "module:subject",
+    "module:lab.*",
+    "schema:ephys",
+    "table:s*",
+    "attribute:subject_id",
+    "store:main",
+    "S*",
+    "*.Channel",
+    "lab.ephys.*",
+    "lab.ephys:Sorting",
+    "Session.Observer",
+    "session.Session",
+    "Channel",
+    "Subject+,+Sorting",
+    "Nobody",
+    "(",
+)

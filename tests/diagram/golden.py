@@ -10,21 +10,33 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from diagram.example import pipeline, views
+from diagram.example import SELECTORS, pipeline, views
 
 from djlab.diagram import View, to_data, to_dot, to_mermaid
+from djlab.pipeline.query import SelectorError, select
 
 FOLDER = Path(__file__).parent / "golden"
 
 
 def golden_files() -> dict[str, str]:
-    files = {"pipeline.json": _json(_data(pipeline()))}
+    files = {
+        "pipeline.json": _json(_data(pipeline())),
+        "selectors.json": _json({text: _selected(text) for text in SELECTORS}),
+    }
     for name, view in views().items():
         files[f"{name}.view.json"] = _json(_view(view))
         files[f"{name}.json"] = _json(to_data(view))
         files[f"{name}.dot"] = to_dot(view)
         files[f"{name}.mmd"] = to_mermaid(view)
     return files
+
+
+def _selected(selector: str) -> list[str] | None:
+    """Ids, or null for what the command line refuses."""
+    try:
+        return sorted(select(pipeline(), selector))
+    except SelectorError:
+        return None
 
 
 def _view(view: View) -> dict[str, Any]:

@@ -81,6 +81,12 @@ def test_modules_are_one_node_each(project: Path) -> None:
     assert data["edges"][0]["kind"] == "both"
 
 
+def test_some_modules_are_one_node_each(project: Path) -> None:
+    data = json.loads(run(project, "--collapse", "lab.subject", "--format", "json").output)
+    assert [node["label"] for node in data["nodes"]] == ["subject", "Session"]
+    assert run(project, "--collapse", "lab.nobody").exit_code == 2
+
+
 def test_wrong_selector_is_wrong_use(project: Path) -> None:
     result = run(project, "--select", "Nobody")
     assert result.exit_code == 2

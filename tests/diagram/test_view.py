@@ -10,7 +10,7 @@ from diagram.example import pipeline, views
 from djlab.diagram import GraphvizError, View, to_data, to_dot, to_mermaid, to_svg
 from djlab.diagram.drawing import draw, module_labels
 from djlab.diagram.notation import NODE_KINDS, notation
-from djlab.pipeline.model import Module, Pipeline, Table
+from djlab.pipeline.model import Cycle, CycleStep, ForeignKey, Module, ModuleEdge, Pipeline, Table
 
 RECORDING = "lab.ephys:Recording"
 
@@ -58,6 +58,7 @@ def test_modules_tell_imports_from_foreign_keys() -> None:
         ("lab.ephys", "lab.report", "foreignKeys", 1),
         ("lab.tools", "lab.ephys", "imports", 0),
         ("lab.ephys", "lab.tools", "imports", 0),
+        ("lab.session", "lab.subject", "imports", 0),
     }
 
 
@@ -71,6 +72,46 @@ def test_only_what_closes_a_cycle_is_marked() -> None:
     cyclic = {(edge.parent, edge.child) for edge in draw(View(pipeline())).edges if edge.cycle}
     weird = 'lab.report:Übersicht"];evil -> x'
     assert cyclic == {("lab.report:Loop", weird), (weird, "lab.report:Loop")}
+
+
+def test_modules_show_every_cycle_and_tell_lazy_imports_apart() -> None:
+    drawing = draw(View.of_modules(pipeline()))
+    assert {(edge.parent, edge.child, edge.lazy) for edge in drawing.edges if edge.cycle} == {
+        ("lab.tools", "lab.ephys", False),
+        ("lab.ephys", "lab.tools", False),
+        ("lab.subject", "lab.session", True),
+        ("lab.session", "lab.subject", True),
+    }
+    # A module without tables is drawn where it ties the knot, and with nothing else that it imports.
+    assert [node.tables for node in drawing.nodes if node.id == "lab.tools"] == [0]
+    assert "lab.helpers" not in {node.id for node in drawing.nodes}
+
+
+def knot() -> Pipeline:
+    key = {"resolution": "exact", "key": True, "nullable": False, "unique": False}
+    tables = [
+        Table(
+            f"m.{one}:{one.upper()}", f"m.{one}", one.upper(), "Manual", None, one, one, 1, "", "",
+            foreign_keys=(ForeignKey(other, f"m.{other}:{other.upper()}", **key),),  # type: ignore[arg-type]
+        )
+        for one, other in (("a", "b"), ("b", "a"))
+    ]  # fmt: skip
+    steps = (CycleStep("m.a:A", "m.b:B", "m/a.py", 2), CycleStep("m.b:B", "m.a:A", "m/b.py", 2))
+    edges = (ModuleEdge("m.a", "m.b", imports=False, foreign_keys=1), ModuleEdge("m.b", "m.a", False, 1))
+    return Pipeline(
+        "/p",
+        ("m",),
+        (Module("m.a", "m/a.py"), Module("m.b", "m/b.py")),
+        tuple(tables),
+        edges,
+        cycles=(Cycle("foreign keys", steps),),
+    )
+
+
+@pytest.mark.parametrize("closed", [(), ("m.a",), ("m.a", "m.b")])
+def test_a_cycle_of_foreign_keys_stays_one_when_modules_close(closed: tuple[str, ...]) -> None:
+    drawing = draw(View(knot(), collapsed=frozenset(closed)))
+    assert [edge.cycle for edge in drawing.edges] == [True, True]
 
 
 def test_references_that_lead_nowhere_are_nodes() -> None:

@@ -2,6 +2,7 @@ import { draw } from '../drawing';
 import { toDot } from '../formats/dot';
 import { toMermaid } from '../formats/mermaid';
 import { ForeignKeyGraph } from '../graph';
+import { select } from '../selector';
 import { golden, source } from './example';
 
 describe.each(['tables', 'modules', 'mixed-dark', 'focus'])(
@@ -35,3 +36,15 @@ describe.each(['tables', 'modules', 'mixed-dark', 'focus'])(
     });
   }
 );
+
+describe('a selector names what Python says', () => {
+  const graph = new ForeignKeyGraph(source.tables);
+  const expected: Record<string, string[] | null> = JSON.parse(
+    golden('selectors.json')
+  );
+  it.each(Object.entries(expected))('%s', (selector, ids) => {
+    const { tables, unknown } = select(source.tables, graph, selector);
+    expect([...tables].sort()).toEqual([...(ids ?? [])].sort());
+    expect(unknown.length > 0).toBe(ids === null);
+  });
+});

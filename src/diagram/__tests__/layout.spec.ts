@@ -145,7 +145,8 @@ describe('an arrow key', () => {
     kind: 'secondary' as const,
     count: 1,
     renames: [],
-    cycle: false
+    cycle: false,
+    lazy: false
   });
   const small = {
     frames: [],

@@ -2,6 +2,7 @@ import { toCommand, toPython, toSelector } from '../code';
 import { edgeFacts } from '../edgeFacts';
 import { fromQuery, toLink } from '../link';
 import { graphOf, resolve } from '../resolve';
+import { Imports } from '../imports';
 import { complete, select } from '../selector';
 import { compact, DEFAULT_VIEW, toView } from '../view';
 import { snapshot, source } from './example';
@@ -113,7 +114,7 @@ describe('a view as code', () => {
 
   it('is a dj.Diagram that walks the two directions apart', () => {
     expect(toPython(lab, focus)).toBe(
-      'import datajoint as dj\nfrom lab import ephys\n\n' +
+      'import datajoint as dj\nfrom lab import ephys\nfrom lab import report\nfrom lab import session\nfrom lab import subject\n\n' +
         '(dj.Diagram(ephys.Recording) - 2) + (dj.Diagram(ephys.Recording) + 999)\n'
     );
   });
@@ -135,11 +136,74 @@ describe('a view as code', () => {
     ).toEqual([...resolve(lab, path).wanted!].sort());
   });
 
+  const expression = (view: Partial<typeof focus>): string =>
+    toPython(lab, { ...DEFAULT_VIEW, ...view }).split('\n\n')[1];
+  const command = (view: Partial<typeof focus>): string =>
+    toCommand(lab, { ...DEFAULT_VIEW, ...view });
+
+  it('is what focus and selector have in common', () => {
+    const view = { focus: RECORDING, select: 'tier:lookup Session' };
+    expect(expression(view)).toBe(
+      '((dj.Diagram(ephys.Recording) - 1) + (dj.Diagram(ephys.Recording) + 1))' +
+        ' * (dj.Diagram(subject.Species) + dj.Diagram(session.Session))\n'
+    );
+    expect(command(view)).toBe(
+      "djlab diagram . --select 'tier:lookup,1+Recording+1 Session,1+Recording+1'"
+    );
+  });
+
+  it('takes out what is hidden', () => {
+    const view = {
+      select: '+Session',
+      hidden: ['lab.subject:Species', 'lab.report']
+    };
+    expect(expression(view)).toMatch(
+      /^\(.*\) - dj\.Diagram\(subject\.Species\) - dj\.Diagram\(report\.schema\)\n$/s
+    );
+    expect(toSelector(lab, { ...DEFAULT_VIEW, ...view })).toBe(
+      'Subject Session'
+    );
+  });
+
+  it('closes the modules that are closed', () => {
+    expect(expression({ base: 'modules' })).toContain(
+      'dj.Diagram(subject.schema).collapse()'
+    );
+    expect(command({ base: 'modules' })).toBe('djlab diagram . --modules');
+    expect(command({ toggled: ['lab.subject'], direction: 'TB' })).toBe(
+      'djlab diagram . --collapse lab.subject --direction TB'
+    );
+  });
+
+  it('is two tables where nothing joins them', () => {
+    const path: [string, string] = ['lab.subject:Species', 'lab.gone:Gone'];
+    expect(expression({ path })).not.toContain('gone');
+    const apart: [string, string] = ['lab.session:Session.Observer', RECORDING];
+    expect(expression({ path: apart })).toBe(
+      'dj.Diagram(session.Session.Observer) + dj.Diagram(ephys.Recording)\n'
+    );
+    expect(command({ path: apart })).toBe(
+      "djlab diagram . --select 'Session.Observer Recording'"
+    );
+  });
+
   it('is quoted for the shell', () => {
     const view = { ...DEFAULT_VIEW, select: "x'; rm -rf /" };
     expect(toCommand(lab, view)).toBe(
       "djlab diagram . --select 'x'\\''; rm -rf /'"
     );
+  });
+});
+
+describe('imports', () => {
+  it('tell modules of the same name apart', () => {
+    const imports = new Imports(['a.ephys', 'a.ingest.ephys', 'lab']);
+    expect(imports.statements).toEqual([
+      'from a import ephys as a_ephys',
+      'from a.ingest import ephys as ingest_ephys',
+      'import lab'
+    ]);
+    expect(imports.name('a.ingest.ephys')).toBe('ingest_ephys');
   });
 });
 

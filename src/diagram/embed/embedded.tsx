@@ -97,7 +97,12 @@ export class EmbeddedDiagram extends Widget {
       wheel: 'focused'
     });
     const open = (id: string): void => this._open(id);
-    listen(canvas, { open, menu: () => undefined, code: () => null });
+    listen(canvas, {
+      open,
+      menu: () => undefined,
+      name: () => null,
+      drop: () => undefined
+    });
     canvas.node.addEventListener('keydown', event => {
       // Without a search field there is nothing to search with; the notebook's own keys must not see the rest.
       if (onKey(canvas, event, { open, search: () => undefined })) {

@@ -1,5 +1,5 @@
 import { NOTATION } from '../../model/notation';
-import { edgeLabel, type IDrawing, type IEdge, type INode } from '../drawing';
+import { edgeText, type IDrawing, type IEdge, type INode } from '../drawing';
 import type { IFormatOptions } from './options';
 
 /** A drawing as DOT; the same text as Python's `djlab.diagram.to_dot`. */
@@ -103,7 +103,7 @@ function edge(item: IEdge, options: IFormatOptions): string {
   const alpha = Math.round(colours.edgeOpacity * 255)
     .toString(16)
     .toUpperCase();
-  const text = edgeLabel(item);
+  const text = edgeText(item);
   return (
     `  ${quote(item.parent)} -> ${quote(item.child)} ` +
     `[style=${style.style}, penwidth=${style.width}, color=${quote(item.cycle ? base : base + alpha)}` +

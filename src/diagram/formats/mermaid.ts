@@ -1,6 +1,6 @@
 import { NOTATION } from '../../model/notation';
 import {
-  edgeLabel,
+  edgeText,
   type IDrawing,
   type IEdge,
   type INode,
@@ -90,7 +90,7 @@ function node(item: INode, ids: Map<string, string>, indent: string): string {
 }
 
 function edge(item: IEdge, ids: Map<string, string>): string {
-  const label = edgeLabel(item);
+  const label = edgeText(item);
   const middle = label ? `|"${escape(label)}"|` : '';
   return `  ${ids.get(item.parent)} -->${middle} ${ids.get(item.child)}`;
 }
