@@ -79,7 +79,7 @@ def draw(view: View) -> Drawing:
 
 
 def schema_modules(pipeline: Pipeline) -> list[str]:
-    """Names of the modules that a diagram knows: those that hold a schema or a table, and those that tie them in a knot."""
+    """Names of the modules that a diagram knows: those with a schema or a table, and those that tie them in a knot."""
     holding = _holding(pipeline)
     for cycle in pipeline.cycles:
         names = {step.from_ for step in cycle.steps}

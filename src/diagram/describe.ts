@@ -1,5 +1,4 @@
 import { describeState } from './badges';
-import { NOTATION } from '../model/notation';
 import type { Snapshot } from '../model';
 import {
   schemaModules,
@@ -11,6 +10,7 @@ import {
 import { tablesText } from './blocks';
 import type { ITableState } from './status';
 import { trans } from './translation';
+import { edgeWord, nodeWords } from './words';
 
 /** What a screen reader says of a node. */
 export function describeNode(
@@ -18,21 +18,16 @@ export function describeNode(
   node: INode,
   state?: ITableState
 ): string {
-  const { label, meaning } = NOTATION.nodes[node.kind];
+  const { label, meaning } = nodeWords(node.kind);
   if (node.kind === 'module') {
     return trans.__('%1, module with %2', node.id, tablesText(node.tables));
   }
   const table = snapshot.table(node.id);
   if (!table) {
-    return `${node.label}, ${trans.__(meaning)}`;
+    return `${node.label}, ${meaning}`;
   }
   const facts = [
-    trans.__(
-      '%1, %2 table of %3',
-      tableName(node.id),
-      trans.__(label),
-      table.module
-    ),
+    trans.__('%1, %2 table of %3', tableName(node.id), label, table.module),
     trans.__('%1 upstream', table.foreign_keys.length),
     trans.__('%1 downstream', snapshot.referencesTo(node.id).length)
   ];
@@ -84,8 +79,7 @@ export function dedent(text: string): string {
 
 /** A sentence about an edge. */
 export function describeEdge(edge: IEdge): string {
-  const { label } = NOTATION.edges[edge.kind];
-  const words = [trans.__(label)];
+  const words = [edgeWord(edge.kind)];
   if (edge.renames.length) {
     words.push(trans.__('renamed: %1', edge.renames.join(', ')));
   }

@@ -1,12 +1,12 @@
 import * as React from 'react';
 
-import { NOTATION } from '../model/notation';
 import type { Cycle, Module, Snapshot, Table } from '../model';
 import { dedent } from './describe';
 import type { Selected } from './marks';
 import { tableName } from './drawing';
 import { edgeFacts, reasonOf, type IReason } from './edgeFacts';
 import { trans } from './translation';
+import { nodeWords } from './words';
 
 export interface IDetailsProps {
   readonly snapshot: Snapshot;
@@ -259,10 +259,7 @@ function ReferenceDetails(props: IDetailsProps & { id: string }): JSX.Element {
     <>
       <h2>{name}</h2>
       <p className="djl-place">
-        {trans.__(
-          NOTATION.nodes[kind === 'external' ? 'external' : 'unresolved']
-            .meaning
-        )}
+        {nodeWords(kind === 'external' ? 'external' : 'unresolved').meaning}
       </p>
       <h3>{trans.__('Used by')}</h3>
       <Reasons {...props} reasons={users} />
@@ -339,9 +336,7 @@ function Button(props: { label: string; onClick: () => void }): JSX.Element {
 
 function Chip({ kind }: { kind: Table['tier'] | 'module' }): JSX.Element {
   return (
-    <span className={`djl-chip djl-chip-${kind}`}>
-      {trans.__(NOTATION.nodes[kind].label)}
-    </span>
+    <span className={`djl-chip djl-chip-${kind}`}>{nodeWords(kind).label}</span>
   );
 }
 

@@ -6,6 +6,7 @@ import { helpOfKeys } from './keys';
 import { edgePaint, shape } from './nodes';
 import { svg } from './svg';
 import { trans } from './translation';
+import { edgeWord, nodeWords } from './words';
 
 const RENAMED = ['attribute ← attribute'];
 
@@ -22,14 +23,8 @@ export function Legend({
   if (!kinds.size) {
     return null;
   }
-  const nodes = Object.entries(NOTATION.nodes) as [
-    NodeKind,
-    (typeof NOTATION.nodes)[NodeKind]
-  ][];
-  const edges = Object.entries(NOTATION.edges) as [
-    EdgeKind,
-    (typeof NOTATION.edges)[string]
-  ][];
+  const nodes = Object.keys(NOTATION.nodes) as NodeKind[];
+  const edges = Object.keys(NOTATION.edges) as EdgeKind[];
   return (
     <section
       className="djl-Legend"
@@ -38,22 +33,22 @@ export function Legend({
     >
       <dl>
         {nodes
-          .filter(([kind]) => kinds.has(kind))
-          .map(([kind, notation]) => (
+          .filter(kind => kinds.has(kind))
+          .map(kind => (
             <Entry
               key={kind}
               sign={() => sample(shape(kind, 26, 16), 26)}
-              name={trans.__(notation.label)}
-              meaning={trans.__(notation.meaning)}
+              name={nodeWords(kind).label}
+              meaning={nodeWords(kind).meaning}
             />
           ))}
         {edges
-          .filter(([kind]) => kinds.has(kind))
-          .map(([kind, notation]) => (
+          .filter(kind => kinds.has(kind))
+          .map(kind => (
             <Entry
               key={kind}
               sign={() => line({ kind })}
-              name={trans.__(notation.label)}
+              name={edgeWord(kind)}
             />
           ))}
         {kinds.has('renamed') && (

@@ -1,9 +1,9 @@
 import * as React from 'react';
 
-import { NOTATION } from '../model/notation';
 import { describeEdge } from './describe';
 import type { IDrawing, INode } from './drawing';
 import { trans } from './translation';
+import { nodeWords } from './words';
 
 /** Rows that are added at once, so that a long list does not hold up the page. */
 const CHUNK = 60;
@@ -86,7 +86,7 @@ export function List(props: IListProps): JSX.Element {
                 </button>
               </th>
               <td>
-                {trans.__(NOTATION.nodes[node.kind].label)}
+                {nodeWords(node.kind).label}
                 {node.underline && (
                   <small> {trans.__('adds a dimension')}</small>
                 )}
