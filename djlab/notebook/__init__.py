@@ -7,10 +7,10 @@ kernel for further pages. Works with DataJoint 0.14 and 2.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from djlab.notebook.embedding import Diagram
+    from djlab.notebook.embedding import diagram as diagram
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -27,41 +27,13 @@ def unload_ipython_extension(shell: Any) -> None:
     unload(shell)
 
 
-def diagram(
-    target: Any = None,
-    *,
-    select: str = "",
-    upstream: int | None = 1,
-    downstream: int | None = 1,
-    modules: bool | None = None,
-    attributes: bool = False,
-    direction: Literal["LR", "TB"] = "LR",
-) -> Diagram:
-    """The diagram of a project or of a table's neighbourhood, to be displayed in a notebook.
+def __getattr__(name: str) -> Any:
+    """``diagram``, which is loaded when it is first used."""
+    if name == "diagram":
+        from djlab.notebook.embedding import diagram
 
-    ``target`` is the folder of a project, the name or id of a table (``"Session"``, ``"workflow.subject:Subject"``) of
-    the project that encloses the working directory, a table class, or ``None`` for that whole project. ``select`` keeps
-    what a selector names, such as ``"+Session tier:computed"``. Of a table's neighbourhood, ``upstream`` and
-    ``downstream`` foreign keys are followed, ``None`` for all. ``modules`` closes or opens all modules, ``None`` leaves
-    it to their number.
-
-    The source is read, not run, and no database is asked. JupyterLab with djlab shows the diagram and keeps it up to
-    date with the files; elsewhere it is a table, and a picture where Graphviz is installed.
-
-    Raises ``ValueError`` for a name that no table or more than one has and for a selector that names nothing,
-    ``FileNotFoundError`` where no project is found and ``NotADirectoryError`` for a path that is no folder.
-    """
-    from djlab.notebook.embedding import embed
-
-    return embed(
-        target,
-        select_=select,
-        upstream=upstream,
-        downstream=downstream,
-        modules=modules,
-        attributes=attributes,
-        direction=direction,
-    )
+        return diagram
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def show(value: Any) -> None:

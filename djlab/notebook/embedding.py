@@ -14,7 +14,8 @@ from djlab.notebook.render import visible
 from djlab.pipeline import Pipeline, read
 from djlab.pipeline.locate import find_project
 from djlab.pipeline.model import Table
-from djlab.pipeline.query import SelectorError, select
+from djlab.pipeline.query import SelectorError
+from djlab.pipeline.query import select as select_tables
 from djlab.pipeline.serialise import to_data
 
 MIME_TYPE = "application/vnd.djlab.diagram.v1+json"
@@ -108,23 +109,36 @@ class Diagram:
         return frozenset(table.id for table in self.pipeline.tables)
 
 
-def embed(
+def diagram(
     target: Any = None,
     *,
-    select_: str = "",
+    select: str = "",
     upstream: int | None = 1,
     downstream: int | None = 1,
     modules: bool | None = None,
     attributes: bool = False,
     direction: Literal["LR", "TB"] = "LR",
 ) -> Diagram:
-    """The diagram of ``target``; see :func:`djlab.notebook.diagram`."""
+    """The diagram of a project or of a table's neighbourhood, to be displayed in a notebook.
+
+    ``target`` is the folder of a project, the name or id of a table (``"Session"``, ``"workflow.subject:Subject"``) of
+    the project that encloses the working directory, a table class, or ``None`` for that whole project. ``select`` keeps
+    what a selector names, such as ``"+Session tier:computed"``. Of a table's neighbourhood, ``upstream`` and
+    ``downstream`` foreign keys are followed, ``None`` for all. ``modules`` closes or opens all modules, ``None`` leaves
+    it to their number.
+
+    The source is read, not run, and no database is asked. JupyterLab with djlab shows the diagram and keeps it up to
+    date with the files; elsewhere it is a table, and a picture where Graphviz is installed.
+
+    Raises ``ValueError`` for a name that no table or more than one has and for a selector that names nothing,
+    ``FileNotFoundError`` where no project is found and ``NotADirectoryError`` for a path that is no folder.
+    """
     root, name = _locate(target)
     pipeline = read(root)
     tables = None
-    if select_:
+    if select:
         try:
-            tables = select(pipeline, select_)
+            tables = select_tables(pipeline, select)
         except SelectorError as error:
             raise ValueError(f"select: {error}") from None
     focus = None if name is None else _table(pipeline, name).id
@@ -137,7 +151,7 @@ def embed(
         downstream=downstream,
         direction=direction,
     )
-    return Diagram(pipeline, view, select_, modules, attributes)
+    return Diagram(pipeline, view, select, modules, attributes)
 
 
 def _locate(target: Any) -> tuple[Path, str | None]:

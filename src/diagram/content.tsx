@@ -318,6 +318,7 @@ export class DiagramContent extends BoxPanel {
     const { commands } = this._options;
     this._menu?.dispose();
     const menu = (this._menu = new Menu({ commands }));
+    menu.addClass('djl-Menu');
     for (const item of MENUS[which]) {
       if (item === null) {
         menu.addItem({ type: 'separator' });

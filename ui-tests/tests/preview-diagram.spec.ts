@@ -1,0 +1,201 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { PYTHON, ROOT } from '../environment';
+import { DiagramPage } from '../pages/diagram';
+import { drawn } from '../pages/djlab';
+import { expect, test } from '../pages/pipeline';
+import { clipboard, execute, openLab, turnTo } from '../pages/shared';
+
+const SESSION = 'rows_pipeline.acquisition:Session';
+const RECORDING = 'rows_pipeline.acquisition:Recording';
+const SUBJECT = 'rows_pipeline.subject:Subject';
+const RATE = 'rows_pipeline.analysis:EventRate';
+
+/** Some rows, and some jobs that fail. */
+const POPULATE = `
+from rows_pipeline import acquisition
+acquisition.Recording.populate(max_calls=3)
+def make(self, key): raise RuntimeError("no such file")
+acquisition.Recording.make = make
+acquisition.Recording.populate(reserve_jobs=True, suppress_errors=True, max_calls=4)
+`;
+
+/** Runs the code that was copied, and tells the tables that DataJoint itself would draw. */
+const NODES = `
+import json, sys
+code = sys.stdin.read()
+imports, _, expression = code.partition("\\n\\n")
+space = {}
+exec(imports, space)
+diagram = eval(expression.strip(), space)
+from datajoint.diagram import lookup_class_name
+names = {}
+for name, module in list(sys.modules.items()):
+    if name.startswith("rows_pipeline."):
+        for table in vars(module).values():
+            if isinstance(table, type) and hasattr(table, "full_table_name") and table.__module__ == name:
+                for cls in (table, *(getattr(table, p) for p in dir(table) if isinstance(getattr(table, p, None), type))):
+                    if hasattr(cls, "full_table_name") and cls.__module__ == name:
+                        names[cls.full_table_name] = f"{name}:{cls.__qualname__}"
+print(json.dumps(sorted(names[node] for node in diagram.nodes_to_show)))
+`;
+
+test.describe('the diagram of a pipeline with a database', () => {
+  let page: Page;
+  let diagram: DiagramPage;
+
+  test.beforeAll(async ({ browser, baseURL, pipeline }) => {
+    page = await openLab(browser, baseURL, 'live-diagram');
+    diagram = new DiagramPage(page);
+    const root = pipeline.folder;
+    const answer = await page.request.post('/djlab/database/connect', {
+      data: { root }
+    });
+    expect(await answer.json()).toMatchObject({ state: 'connected' });
+  });
+
+  test.beforeEach(async ({ pipeline }) => {
+    await turnTo(page, pipeline.path);
+  });
+
+  test.afterAll(async () => {
+    await page?.evaluate(async () => {
+      await window.jupyterapp.serviceManager.sessions.shutdownAll();
+    });
+    await page?.context().close();
+  });
+
+  function python(pipeline: { folder: string }, code: string, input = '') {
+    return execFileSync(PYTHON, ['-W', 'ignore', '-c', code], {
+      cwd: pipeline.folder,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: join(pipeline.folder, 'src') },
+      input,
+      stdio: ['pipe', 'pipe', 'ignore']
+    });
+  }
+
+  async function copy(name: string): Promise<string> {
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await diagram.button('Copy ▾').click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+    await expect.poll(() => clipboard(page)).not.toBe('');
+    return clipboard(page);
+  }
+
+  test('bears row counts, progress and errors, which can be switched off', async ({
+    pipeline
+  }) => {
+    python(pipeline, POPULATE);
+    await diagram.open({ mode: 'tables' });
+    const badge = (kind: string) =>
+      diagram.scene.locator(`.djl-badges .djl-badge-${kind}`);
+    await expect(badge('rows').first()).toBeVisible();
+    await expect(badge('errors')).toHaveCount(1);
+    await expect(badge('progress').first()).toBeVisible();
+    await expect(diagram.node(RECORDING)).toHaveAttribute(
+      'aria-label',
+      /about 3 rows, 3 of 12 populated, 4 failed jobs/
+    );
+    await diagram.button('Badges').click();
+    await expect(diagram.scene.locator('.djl-badges')).toHaveCount(0);
+  });
+
+  test('is copied as code that gives the same tables in DataJoint', async ({
+    pipeline
+  }) => {
+    for (const view of [
+      { focus: SESSION, upstream: 1, downstream: 1 },
+      { focus: RECORDING, upstream: null, downstream: null },
+      { path: [RATE, SUBJECT] },
+      { select: 'tier:lookup 1+Events' },
+      { focus: SESSION, select: 'tier:manual', hidden: [SUBJECT] },
+      { base: 'tables', hidden: ['rows_pipeline.odd'] },
+      { base: 'modules' }
+    ]) {
+      await diagram.open(view);
+      const code = await copy('Copy as dj.Diagram(…)');
+      const ids = JSON.parse(python(pipeline, NODES, code)) as string[];
+      if (view.base === 'modules') {
+        expect(code).toContain('.collapse()');
+        expect(ids.length).toBeGreaterThan(10);
+      } else {
+        await expect.poll(() => diagram.ids()).toEqual(ids);
+        const command = await copy('Copy as djlab Command');
+        expect(drawn(command, pipeline.folder)).toEqual(ids);
+      }
+    }
+  });
+
+  test('is dropped on a notebook and embedded in one, and follows its cursor', async ({
+    pipeline
+  }) => {
+    const notebook = `${pipeline.path}/notebooks/dropped.ipynb`;
+    const cell = (source: string) => ({
+      cell_type: 'code',
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null
+    });
+    writeFileSync(
+      join(ROOT, notebook),
+      JSON.stringify({
+        cells: [
+          cell('from djlab.notebook import diagram\ndiagram("Session")'),
+          cell('last = 1')
+        ],
+        metadata: {
+          kernelspec: { name: 'python3', display_name: 'Python 3' }
+        },
+        nbformat: 4,
+        nbformat_minor: 5
+      })
+    );
+    await diagram.open({ mode: 'tables' });
+    await execute(page, 'docmanager:open', {
+      path: notebook,
+      options: { mode: 'split-right' }
+    });
+    const cells = page.locator('.jp-Notebook .jp-CodeCell');
+    await expect(cells).toHaveCount(2);
+
+    const from = (await diagram.node(SESSION).boundingBox())!;
+    const to = (await cells.first().boundingBox())!;
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 40, from.y + 30);
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, {
+      steps: 5
+    });
+    await page.mouse.up();
+    const dialog = page.locator('.jp-Dialog');
+    await expect(dialog).toContainText('Run this project’s code?');
+    await dialog.getByRole('button', { name: 'Run' }).click();
+    await expect(cells).toHaveCount(3);
+    await expect(cells.nth(1)).toContainText('acquisition.Session()');
+    await expect(cells.nth(1).locator('.djlab-preview')).toContainText(
+      'first 10 rows'
+    );
+
+    // The table that is named where the cursor of the notebook is.
+    await cells.nth(1).getByText('Session', { exact: false }).first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await expect(diagram.node(SESSION)).toHaveClass(/djl-located/);
+
+    // One table's neighbourhood, out of a living kernel.
+    await cells.first().locator('.cm-content').click();
+    await execute(page, 'notebook:run-cell');
+    const output = cells.first().locator('.djl-Embedded');
+    await expect(output.locator(`[data-id="${SESSION}"]`)).toBeVisible();
+    await expect(output.locator(`[data-id="${SUBJECT}"]`)).toBeVisible();
+    await expect(output.locator(`[data-id="${RATE}"]`)).toHaveCount(0);
+    await expect(output).toContainText('follows the files');
+  });
+});
