@@ -16,7 +16,7 @@ import { onKey } from './keys';
 import type { LayoutService } from './layout';
 import { Legend, signs } from './legend';
 import { List } from './list';
-import { MENUS } from './menus';
+import { MENUS, tellSeparators } from './menus';
 import { listen } from './mouse';
 import { Neighbourhood } from './neighbourhood';
 import { Notice } from './notice';
@@ -327,6 +327,7 @@ export class DiagramContent extends BoxPanel {
       }
     }
     menu.open(x, y);
+    tellSeparators(menu);
   }
 
   private _menuArguments(): Record<string, string> {

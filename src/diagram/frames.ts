@@ -33,6 +33,8 @@ interface IRoom {
   readonly width: number;
   /** The more, the sooner the title gets its place. */
   readonly rank: number;
+  /** What is written, and the width of the box that it is written on; null for the title of a frame. */
+  readonly on: { readonly name: string; readonly width: number } | null;
 }
 
 /**
@@ -56,14 +58,19 @@ export class Frames {
     }
   }
 
-  /** The name of a closed module, for the distance from which that inside of it cannot be read. */
+  /**
+   * The name of a closed module, for the distance from which that inside of it cannot be read.
+   *
+   * @param room - width of the module's box
+   */
   drawName(
     module: string,
     label: string,
-    [x, y]: readonly [number, number]
+    [x, y]: readonly [number, number],
+    room: number
   ): void {
     const { name } = moduleParts(label);
-    const signature = [x, y, name].join('\n');
+    const signature = [x, y, name, room].join('\n');
     if (this.names.get(module)?.signature === signature) {
       return;
     }
@@ -83,7 +90,8 @@ export class Frames {
       share: 0.5,
       y: y + 4,
       width,
-      rank: width
+      rank: width,
+      on: { name, width: room }
     });
   }
 
@@ -122,7 +130,8 @@ export class Frames {
       share: 1,
       y: top + BASELINE,
       width,
-      rank: (right - left) * (bottom - top)
+      rank: (right - left) * (bottom - top),
+      on: null
     });
   }
 
@@ -136,7 +145,23 @@ export class Frames {
       (one, other) => other.rank - one.rank
     );
     for (const room of rooms) {
-      const size = wanted === 1 ? 1 : this._size(room, wanted, scale, taken);
+      let size = wanted === 1 ? 1 : this._size(room, wanted, scale, taken);
+      if (room.on) {
+        const text = room.element.querySelector('text')!;
+        text.textContent = room.on.name;
+        if (size === null) {
+          // Better the beginning of a name than a box without one.
+          size = wanted * SHRINK[1];
+          text.textContent = shortened(room.on.name, room.on.width / size);
+          const width = room.on.width;
+          const box = boxOf({ ...room, width: width / size }, size);
+          if (!text.textContent || taken.some(other => overlap(other, box))) {
+            size = null;
+          } else {
+            taken.push(box);
+          }
+        }
+      }
       room.element.classList.toggle('djl-unread', size === null);
       room.element.firstElementChild!.setAttribute(
         'transform',
@@ -147,7 +172,7 @@ export class Frames {
 
   /** The largest size at which a title lies on no other, which is then taken; null when it would be too small. */
   private _size(
-    { x, y, share, width }: IRoom,
+    room: IRoom,
     wanted: number,
     scale: number,
     taken: IBox[]
@@ -157,9 +182,7 @@ export class Frames {
       if (size * scale < SMALLEST) {
         return null;
       }
-      const left = x - width * size * share;
-      const top = y - (HEIGHT - 4) * size;
-      const box: IBox = [left, top, left + width * size, top + HEIGHT * size];
+      const box = boxOf(room, size);
       if (!taken.some(other => overlap(other, box))) {
         taken.push(box);
         return size;
@@ -225,6 +248,27 @@ function titleText(
     },
     text
   );
+}
+
+/** As much of the beginning of a name as fits into a width; empty where that would tell nothing. */
+function shortened(name: string, width: number): string {
+  for (let length = name.length - 1; length > 3; length--) {
+    const text = `${name.slice(0, length)}…`;
+    if (textWidth(text, FRAME_FONT, 600) <= width) {
+      return text;
+    }
+  }
+  return '';
+}
+
+/** Where a title stands at a size. */
+function boxOf(
+  { x, y, share, width }: Pick<IRoom, 'x' | 'y' | 'share' | 'width'>,
+  size: number
+): IBox {
+  const left = x - width * size * share;
+  const top = y - (HEIGHT - 4) * size;
+  return [left, top, left + width * size, top + HEIGHT * size];
 }
 
 /** Left, top, right and bottom. */

@@ -209,7 +209,12 @@ export class Scene {
     yield () => this.showBadges(content.states);
     for (const node of drawing.nodes.filter(isModule)) {
       yield () =>
-        this._frames.drawName(node.id, node.label, this.centre(node.id)!);
+        this._frames.drawName(
+          node.id,
+          node.label,
+          this.centre(node.id)!,
+          this._placed.get(node.id)!.block.width
+        );
     }
     yield () => this._frames.arrange(this._scale);
   }

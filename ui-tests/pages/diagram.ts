@@ -33,6 +33,16 @@ export class DiagramPage {
 
   async painted(): Promise<void> {
     await expect(this.scene).toHaveAttribute('data-painted', /\d+/);
+    // It is fitted once more when the legend is there.
+    let before = '';
+    await expect
+      .poll(async () => {
+        const now = await this.transform();
+        const rests = now === before;
+        before = now;
+        return rests;
+      })
+      .toBe(true);
   }
 
   node(id: string): Locator {

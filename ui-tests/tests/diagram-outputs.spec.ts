@@ -19,7 +19,7 @@ const SEGMENTATION = 'workflow.processing:Segmentation';
 
 /** A table whose texts mean something in every format. */
 const ODD =
-  '\n\n@schema\nclass Größe(dj.Manual):\n    definition = """\n    größe : enum("<b>", "&")\n    """\n';
+  '\n\n@schema\nclass Größe(dj.Manual):\n    definition = """\n    kind : enum("<b>", "&")\n    """\n';
 
 test.describe('what leaves the diagram', () => {
   let page: Page;

@@ -166,7 +166,7 @@ test.describe('the diagram', () => {
     await expect(diagram.details).toContainText(
       '(↻) Cycle through an import inside a function'
     );
-    await expect(diagram.details).toContainText('acquisition.py:51');
+    await expect(diagram.details).toContainText('acquisition.py:55');
 
     const [egg, hen] = ['workflow.analysis:Egg', 'workflow.analysis:Hen'];
     await diagram.open({ select: 'Egg Hen' });
