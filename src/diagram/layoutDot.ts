@@ -39,7 +39,7 @@ export function toLayoutDot(
   const lines = [
     'digraph{',
     // What nothing joins is packed side by side: one below the other it would become a tower.
-    `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false,pack=24${effort}]`,
+    `graph[rankdir=${direction},nodesep=${direction === 'LR' ? 0.14 : 0.25},ranksep=0.6,remincross=false,pack=24,packmode=array_c${effort}]`,
     'node[shape=box,fixedsize=true,label="",margin=0]',
     'edge[arrowhead=none]'
   ];

@@ -66,7 +66,7 @@ export function Legend({
         {kinds.has('lazy') && (
           <Entry
             sign={() => line({ kind: 'bundle', cycle: true, lazy: true })}
-            name={trans.__('(↻) cycle through an import inside a function')}
+            name={trans.__('(↻) cycle by an import in a function')}
           />
         )}
         {kinds.has('underline') && (
