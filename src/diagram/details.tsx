@@ -220,27 +220,45 @@ function EdgeDetails(
       <p className="djl-place">
         {summary(facts.imports.length, facts.foreignKeys.length)}
       </p>
-      {facts.imports.length > 0 && <h3>{trans.__('Imports')}</h3>}
-      <Reasons
+      <Facts {...props} title={trans.__('Imports')} reasons={facts.imports} />
+      <Facts
         {...props}
-        reasons={facts.imports.map(reason => ({ reason, target: null }))}
-      />
-      {facts.foreignKeys.length > 0 && <h3>{trans.__('Foreign keys')}</h3>}
-      <Reasons
-        {...props}
-        reasons={facts.foreignKeys.map(reason => ({ reason, target: null }))}
+        title={trans.__('Foreign keys')}
+        reasons={facts.foreignKeys}
       />
       {facts.cycles.map((cycle, index) => (
-        <React.Fragment key={index}>
-          <h3 className="djl-cycle">{titleOf(cycle.kind)}</h3>
-          <Reasons
-            {...props}
-            reasons={cycle.steps.map(reason => ({ reason, target: null }))}
-          />
-        </React.Fragment>
+        <Facts
+          {...props}
+          key={index}
+          title={titleOf(cycle.kind)}
+          className="djl-cycle"
+          reasons={cycle.steps}
+        />
       ))}
     </>
   );
+}
+
+/** Lines of source below a title; nothing where there are none. */
+function Facts({
+  title,
+  className,
+  reasons,
+  ...props
+}: IDetailsProps & {
+  title: string;
+  className?: string;
+  reasons: ReadonlyArray<IReason>;
+}): JSX.Element | null {
+  return reasons.length ? (
+    <>
+      <h3 className={className}>{title}</h3>
+      <Reasons
+        {...props}
+        reasons={reasons.map(reason => ({ reason, target: null }))}
+      />
+    </>
+  ) : null;
 }
 
 function ReferenceDetails(props: IDetailsProps & { id: string }): JSX.Element {

@@ -41,9 +41,8 @@ export async function execute(
   );
 }
 
-/** Closes what is open in the main area, and shows the project in a folder. */
+/** Shows the project in a folder. */
 export async function turnTo(page: Page, path: string): Promise<void> {
-  await execute(page, 'application:close-all');
   await execute(page, 'djlab:choose-folder', { path });
 }
 

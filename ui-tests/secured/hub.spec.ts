@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 
 import { expect, test, type Page } from '@playwright/test';
 
-import { SECURED_ROOT, TOKEN } from '../environment';
+import { SECURED_ROOT, SECURED_URL, TOKEN } from '../environment';
+import { DiagramPage } from '../pages/diagram';
 import { PanelPage } from '../pages/panel';
 import { ScaffoldDialog } from '../pages/scaffold';
 
@@ -41,7 +42,8 @@ async function followsAndWrites(page: Page): Promise<void> {
   await expect(panel.byKey('m:workflow.ephys')).toBeVisible();
 }
 
-test('below another address the panel follows and the dialog writes', async ({
+test('below another address the panel follows, the dialog writes and a link opens its view', async ({
+  context,
   page
 }) => {
   await page.goto(`lab?token=${TOKEN}`);
@@ -50,6 +52,27 @@ test('below another address the panel follows and the dialog writes', async ({
   await expect(page.locator('.jp-FileEditor .cm-content')).toContainText(
     'dj.Schema("ephys")'
   );
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const link = {
+    project: 'small',
+    focus: 'workflow.session:Session',
+    upstream: 0,
+    downstream: 1
+  };
+  await page.goto(`lab?djlab=${encodeURIComponent(JSON.stringify(link))}`);
+  const diagram = new DiagramPage(page);
+  await expect(diagram.node('workflow.session:Session')).toBeVisible();
+  await expect(diagram.node('workflow.subject:Subject')).toHaveCount(0);
+  await expect(page).not.toHaveURL(/djlab=/);
+  await diagram.button('Copy ▾').click();
+  await page.getByRole('menuitem', { name: 'Copy Link to This View' }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect
+    .poll(copied)
+    .toContain(
+      `${SECURED_URL}lab?djlab=${encodeURIComponent('{"project":"small"')}`
+    );
 });
 
 test('Jupyter Notebook 7 has panel and dialog', async ({ page }) => {

@@ -34,6 +34,8 @@ test.describe('what leaves the diagram', () => {
     await turnTo(page, projectFolder.path);
   });
 
+  test.afterEach(() => execute(page, 'application:close-all'));
+
   test.afterAll(async () => {
     await page?.context().close();
   });

@@ -37,6 +37,9 @@ test.describe('the diagram', () => {
     await turnTo(page, projectFolder.path);
   });
 
+  // What is open must not outlive its files: JupyterLab would say so in a dialog, in the midst of the next test.
+  test.afterEach(() => execute(page, 'application:close-all'));
+
   test.afterAll(async () => {
     await page?.context().close();
   });
@@ -147,8 +150,12 @@ test.describe('the diagram', () => {
       '\n\ndef late():\n    from workflow import processing\n'
     );
     appendFileSync(
-      join(package_, 'analysis.py'),
-      '\n\n@schema\nclass Egg(dj.Manual):\n    definition = """\n    -> Hen\n    """\n\n\n@schema\nclass Hen(dj.Manual):\n    definition = """\n    -> Egg\n    """\n'
+      join(package_, 'subject.py'),
+      '\nfrom workflow import farm\n\n\n@schema\nclass Egg(dj.Manual):\n    definition = "-> farm.Hen"\n'
+    );
+    appendFileSync(
+      join(package_, 'farm.py'),
+      'import datajoint as dj\nfrom workflow import subject\n\nschema = dj.Schema("farm")\n\n\n@schema\nclass Hen(dj.Manual):\n    definition = "-> subject.Egg"\n'
     );
     await diagram.open({ mode: 'modules' });
     await expect(diagram.node('workflow.helpers')).toBeVisible();
@@ -168,7 +175,7 @@ test.describe('the diagram', () => {
     );
     await expect(diagram.details).toContainText('acquisition.py:55');
 
-    const [egg, hen] = ['workflow.analysis:Egg', 'workflow.analysis:Hen'];
+    const [egg, hen] = ['workflow.subject:Egg', 'workflow.farm:Hen'];
     await diagram.open({ select: 'Egg Hen' });
     await expect(sign(egg, hen)).toHaveText('↻');
     await diagram.clickEdge(egg, hen);
@@ -260,15 +267,13 @@ test.describe('the diagram', () => {
       await expect(diagram.toolbar.getByRole('option').first()).toBeVisible();
       await expectAccessible(page, '.djl-Diagram');
       await page.keyboard.press('Escape');
-      await diagram.selector.fill('Nobody');
-      await page.keyboard.press('Enter');
-      await expect(diagram.root.getByRole('status')).toContainText('Nobody');
-      await expectAccessible(page, '.djl-Diagram');
-      await diagram.open({ focus: SESSION });
-      await expect(diagram.root.getByRole('slider')).toHaveCount(2);
-      await expectAccessible(page, '.djl-Diagram');
-      for (const menu of ['Copy ▾', 'Export ▾']) {
-        await diagram.button(menu).click();
+      // The colours of these are the page's own: one theme tells enough.
+      if (theme === 'Light') {
+        await diagram.open({ focus: SESSION, select: 'Nobody' });
+        await expect(diagram.root.getByRole('slider')).toHaveCount(2);
+        await expect(diagram.root.getByRole('status')).toContainText('Nobody');
+        await expectAccessible(page, '.djl-Diagram');
+        await diagram.button('Export ▾').click();
         await expect(page.getByRole('menuitem').first()).toBeVisible();
         await expectAccessible(page, '.lm-Menu.djl-Menu');
         await page.keyboard.press('Escape');

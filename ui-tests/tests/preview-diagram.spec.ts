@@ -62,6 +62,8 @@ test.describe('the diagram of a pipeline with a database', () => {
     await turnTo(page, pipeline.path);
   });
 
+  test.afterEach(() => execute(page, 'application:close-all'));
+
   test.afterAll(async () => {
     await page?.evaluate(async () => {
       await window.jupyterapp.serviceManager.sessions.shutdownAll();
