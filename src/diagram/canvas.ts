@@ -12,7 +12,7 @@ import { describeNode, tierCounts } from './describe';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markSelected, type Selected } from './marks';
-import { resolve, type IResolved } from './resolve';
+import { changed, resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
 import type { ITableState } from './status';
@@ -112,7 +112,7 @@ export class DiagramCanvas extends Widget {
   /** Shows another view; fields that are not given stay as they are. */
   change(fields: Partial<IDiagramView>): void {
     const old = this._view;
-    this._view = { ...old, ...fields };
+    this._view = changed(this.snapshot, old, fields);
     this._refit ||= REFIT.some(
       key => JSON.stringify(old[key]) !== JSON.stringify(this._view[key])
     );

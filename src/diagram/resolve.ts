@@ -16,6 +16,8 @@ export interface IResolved {
   readonly faded: ReadonlySet<string>;
   /** What cannot be done as asked, for the reader. */
   readonly problems: ReadonlyArray<string>;
+  /** Whether modules are closed that nobody has opened. */
+  readonly closed: boolean;
 }
 
 const graphs = new WeakMap<Snapshot, ForeignKeyGraph>();
@@ -49,10 +51,7 @@ export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
         )
       : null;
 
-  const count = shown?.size ?? project.tables.length;
-  const closed =
-    view.base === 'modules' ||
-    (view.base === 'auto' && count > READABLE_TABLES);
+  const closed = closes(view, shown?.size ?? project.tables.length);
   const toggled = new Set(view.toggled);
   const collapsed = new Set(
     schemaModules(project).filter(module => toggled.has(module) !== closed)
@@ -70,7 +69,35 @@ export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
       }
     }
   }
-  return { drawing, collapsed, wanted, faded, problems };
+  return { drawing, collapsed, wanted, faded, problems, closed };
+}
+
+/** Whether modules are closed that nobody has opened. */
+function closes(view: IDiagramView, tables: number): boolean {
+  return (
+    view.base === 'modules' ||
+    (view.base === 'auto' && tables > READABLE_TABLES)
+  );
+}
+
+/**
+ * A view with some of its fields changed.
+ *
+ * Where that opens the modules which were closed, or closes them, what was done to single ones no longer holds: else the
+ * module that was opened to see a table would close when that table is focused.
+ */
+export function changed(
+  snapshot: Snapshot | null,
+  view: IDiagramView,
+  fields: Partial<IDiagramView>
+): IDiagramView {
+  const next = { ...view, ...fields };
+  const turns =
+    snapshot !== null &&
+    next.toggled.length > 0 &&
+    !fields.toggled &&
+    resolve(snapshot, next).closed !== resolve(snapshot, view).closed;
+  return turns ? { ...next, toggled: [] } : next;
 }
 
 function wantedTables(

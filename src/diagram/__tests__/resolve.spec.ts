@@ -1,7 +1,7 @@
 import { toCommand, toPython, toSelector } from '../code';
 import { edgeFacts } from '../edgeFacts';
 import { fromQuery, toLink } from '../link';
-import { graphOf, resolve } from '../resolve';
+import { changed, graphOf, resolve } from '../resolve';
 import { Imports } from '../imports';
 import { complete, select } from '../selector';
 import { compact, DEFAULT_VIEW, toView } from '../view';
@@ -62,6 +62,12 @@ describe('a view', () => {
     expect(resolve(many, DEFAULT_VIEW).collapsed.size).toBe(5);
     const opened = { ...DEFAULT_VIEW, toggled: ['lab.subject'] };
     expect(resolve(many, opened).collapsed.has('lab.subject')).toBe(false);
+    // To focus on a table of the module that was opened does not close it.
+    const near = changed(many, opened, { focus: 'lab.subject:T1' });
+    expect(resolve(many, near).collapsed.size).toBe(0);
+    expect(changed(many, opened, { direction: 'TB' }).toggled).toEqual([
+      'lab.subject'
+    ]);
   });
 
   it('hides or fades what is outside of the focus', () => {
