@@ -192,8 +192,7 @@ test.describe('the diagram of a pipeline with a database', () => {
     await expect(diagram.node(SESSION)).toHaveClass(/djl-located/);
 
     // One table's neighbourhood, out of a living kernel.
-    await cells.first().locator('.jp-InputArea-prompt').click();
-    await execute(page, 'notebook:run-cell');
+    await execute(page, 'notebook:run-all-cells');
     const output = cells.first().locator('.djl-Embedded');
     await expect(output.locator(`[data-id="${SESSION}"]`)).toBeVisible();
     await expect(output.locator(`[data-id="${SUBJECT}"]`)).toBeVisible();
