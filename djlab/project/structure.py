@@ -62,7 +62,7 @@ def read_structure(
     """
     layout = layout_of(root, packages, modules)
     expected_by = "datajoint-2" if layout == "datajoint-2" else "book"
-    package = packages[0] if packages else "workflow"
+    package = _main_package(packages, modules)
     items = _MODERN if layout == "datajoint-2" else _BOOK
     found = []
     for item in items:
@@ -73,6 +73,13 @@ def read_structure(
             present = any((root / name).exists() for name in (path, *_ALTERNATIVES.get(item.path, ())))
         found.append(StructureItem(path, expected_by, present, item.purpose))
     return tuple(found)
+
+
+def _main_package(packages: Sequence[str], modules: Sequence[str]) -> str:
+    """The package that holds most schema modules; repositories have packages of scripts beside it."""
+    if not packages:
+        return "workflow"
+    return max(packages, key=lambda name: sum(module.split(".")[0] == name for module in modules))
 
 
 def missing_of(root: Path, pipeline: Pipeline) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ class Reader:
             raise OptionError(self._prefix + name, f"one of {', '.join(choices)} is expected")
         return value
 
-    def has(self, name: str) -> bool:
-        return self._data.get(name) is not None
+    def optional_texts(self, name: str) -> tuple[str, ...] | None:
+        return self.texts(name) if self._data.get(name) is not None else self._data.pop(name, None)
 
     def raw(self, name: str) -> object:
         return self._data.pop(name, None)

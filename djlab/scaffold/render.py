@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,21 @@ class BadTemplateError(ValueError):
 
 
 def python_literal(value: object) -> str:
-    """A Python literal of a plain value, strings in double quotes as formatters write them."""
+    """A Python literal of a plain value, strings as formatters write them: the quotes that need fewer escapes."""
     if isinstance(value, str):
-        # JSON's escapes are Python's too, except for lone surrogates, which a file could not hold anyway.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+        literal = _double_quoted(value)
+        if value.count('"') <= value.count("'"):
+            return literal
+        body = literal[1:-1].replace('\\"', '"').replace("'", "\\'")
+        return f"'{body}'"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(python_literal(item) for item in value)}]"
     return repr(value)
+
+
+def _double_quoted(value: str) -> str:
+    # JSON's escapes are Python's too, except for lone surrogates, which a file could not hold anyway.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
 
 
 def toml_literal(value: object) -> str:
@@ -43,8 +52,13 @@ def docstring(text: str) -> str:
     clean = text.strip()
     plain = all(c == "\n" or c.isprintable() for c in clean)
     if not clean or not plain or "\\" in clean or '"""' in clean or clean.endswith('"'):
-        return python_literal(clean)
+        return _double_quoted(clean)
     return f'"""{clean}"""' if "\n" not in clean else f'"""{clean}\n"""'
+
+
+def shell(text: str) -> str:
+    """A word of a POSIX shell."""
+    return shlex.quote(text)
 
 
 def one_line(text: str) -> str:
@@ -76,6 +90,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "docstring": docstring,
     "one_line": one_line,
     "markdown": markdown,
+    "shell": shell,
 }
 
 

@@ -40,7 +40,7 @@ class StructureOptions:
     def from_data(data: object) -> StructureOptions:
         reader = Reader(data)
         options = StructureOptions(
-            only=reader.texts("only") if reader.has("only") else None,
+            only=reader.optional_texts("only"),
             license=cast("License", reader.choice("license", LICENSES, "MIT")),
             author=reader.text("author", ""),
             backend=cast("Backend", reader.choice("backend", BACKENDS, "postgresql")),
@@ -229,7 +229,7 @@ class _Additions:
             profile="datajoint-2" if (self._root / "datajoint.json").exists() else "book",
         )
         values = template_values(chosen)
-        names = {module.name: module.name.rpartition(".")[2] for module in self._modules}
+        names = _labels([module.name for module in self._modules])
         schemas = {module.name: next((s.name for s in module.schemas if s.name), None) for module in self._modules}
         upstream = {
             name: sorted(
@@ -248,6 +248,13 @@ class _Additions:
             "schemas": [schemas[name] for name in _upstream_first(names, upstream)],
             "store_names": sorted({*used, *(store.name for store in stores)}),
         }
+
+
+def _labels(names: Sequence[str]) -> dict[str, str]:
+    """The last part of each dotted name, or all of it where two modules would be called the same."""
+    short = {name: name.rpartition(".")[2] for name in names}
+    called = list(short.values())
+    return {name: last if called.count(last) == 1 else name for name, last in short.items()}
 
 
 def _is_there(root: Path, path: str) -> bool:

@@ -152,6 +152,24 @@ def test_docker_says_what_the_image_would_lack(project: Path) -> None:
     assert any("the extras docker, lab" in note for note in notes)
 
 
+def test_modules_of_the_same_name_are_told_apart(project: Path) -> None:
+    inner = project / "src/flow/v1"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("")
+    (inner / "beh.py").write_text(MODULE.format(imports="", name="v1_beh", name_="Rest", key="rest_id : int32"))
+    text = plan(project, only=["docs/index.md"]).files[0].content
+    assert "animal --> flow.beh\n" in text
+    assert "    flow.v1.beh\n" in text
+
+
+def test_packages_of_scripts_beside_it_do_not_hide_the_package(project: Path) -> None:
+    scripts = project / "a_scripts"
+    scripts.mkdir()
+    (scripts / "__init__.py").write_text("")
+    (scripts / "mend.py").write_text("import datajoint as dj\n")
+    assert not [path for path in missing_of(project, read(project)) if path.startswith("src/")]
+
+
 def test_a_flat_project_is_not_moved(tmp_path: Path) -> None:
     package = tmp_path / "flow"
     package.mkdir()
@@ -175,3 +193,6 @@ def test_the_command_line_shows_and_writes(project: Path) -> None:
     assert runner.invoke(command, ["structure", "-C", str(project), "--only", "LICENSE"]).exit_code == 0
     assert (project / "LICENSE").exists()
     assert runner.invoke(command, ["structure", "-C", str(project), "--only", "nothing"]).exit_code == 1
+    everything = runner.invoke(command, ["structure", "-C", str(project)])
+    assert everything.exit_code == 0, everything.output
+    assert missing_of(project, read(project)) == ()
