@@ -102,11 +102,16 @@ def _changes(findings: Sequence[Finding], subject: Subject) -> list[Changed]:
     return apply_fixes(findings, Sources(subject.root).get)
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _show(changes: Sequence[Changed]) -> int:
     for changed in changes:
         click.echo(changed.diff(), nl=False)
     mended = sum(len(changed.findings) for changed in changes)
-    click.echo(f"{mended} findings would be mended in {len(changes)} files", err=True)
+    found, files = _count(mended, "finding"), _count(len(changes), "file")
+    click.echo(f"{found} would be mended in {files}", err=True)
     return 1 if changes else 0
 
 

@@ -160,7 +160,10 @@ function diagnostic(
     to: to > from ? to : view.state.doc.lineAt(from).to,
     severity: finding.severity,
     source: `${code} ${slug}`,
-    message: [finding.message, finding.help].filter(Boolean).join('\n'),
+    // The button says what the fix does; once is enough.
+    message: [finding.message, finding.help === fix?.title ? '' : finding.help]
+      .filter(Boolean)
+      .join('\n'),
     actions: mend ? [mend, rule] : [rule]
   };
 }

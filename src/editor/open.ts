@@ -1,3 +1,4 @@
+import { EditorView } from '@codemirror/view';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { CodeEditor, IEditorServices } from '@jupyterlab/codeeditor';
@@ -14,8 +15,8 @@ import { columnOffset } from './positions';
 import { classLine, sourceTarget, type ISourceTarget } from './target';
 import { createSourceView, sourceViewId } from './view';
 
-/** Lines below the wanted one that should be in view as well: a definition, mostly. */
-const CONTEXT = 14;
+/** Pixels that stay free above the wanted line, so that its decorator is in view; its definition follows below. */
+const MARGIN = 64;
 
 export interface IOpenOptions {
   model: IProjectModel;
@@ -102,9 +103,16 @@ function goTo(editor: CodeEditor.IEditor, target: ISourceTarget): void {
       : classLine(editor.model.sharedModel.getSource(), line, className);
   const last = editor.lineCount - 1;
   const row = Math.min(Math.max(0, found - 1), last);
-  editor.revealPosition({ line: Math.min(row + CONTEXT, last), column: 0 });
   const column = columnOffset(editor.getLine(row) ?? '', target.column);
   editor.setCursorPosition({ line: row, column });
-  editor.revealPosition({ line: row, column });
+  const view = (editor as { editor?: unknown }).editor;
+  if (view instanceof EditorView) {
+    const at = view.state.doc.line(row + 1).from;
+    view.dispatch({
+      effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: MARGIN })
+    });
+  } else {
+    editor.revealPosition({ line: row, column });
+  }
   editor.focus();
 }

@@ -31,7 +31,7 @@ class Subject(dj.Manual):
     definition = """
     subject_id : int32
     ---
-    raw : object@main  # "ü" [x](y) 100%
+    raw : object@main  # "ü" [x](y) 100%%
     """
 '''
 

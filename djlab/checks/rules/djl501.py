@@ -22,7 +22,8 @@ _COMPOSE = re.compile(
 )
 _WORD = re.compile(r"passw|_pass\b|_key\b|connection_string|sas_token", re.IGNORECASE)
 _HARMLESS = re.compile(
-    r"(|\*+|x+|<.*>|\$.*|\{.*\}|your[-_ ]?.*|change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
+    r"(|\*+|x+|<.*>|\$.*|.*\{.*|.*%\(?\w*\)?s.*|your[-_ ]?.*|"
+    r"change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
     re.IGNORECASE,
 )
 COMPOSE_FILES = tuple(
@@ -103,7 +104,9 @@ class SecretInSource(Rule):
                 for match in _ASSIGNED.finditer(text):
                     if _HARMLESS.match(match["value"]):
                         continue
-                    line = next((n for n, row in enumerate(source.lines, 1) if match["value"] in row), 1)
+                    word = match["key"].rpartition(".")[2]
+                    held = [n for n, row in enumerate(source.lines, 1) if match["value"] in row]
+                    line = next((n for n in held if word in source.line(n)), held[0] if held else 1)
                     yield self.finding(
                         Place(source.path, line),
                         f"the value of {match['key'].strip('.')} stands in the {part} of cell {number}",
