@@ -15,9 +15,6 @@ import { columnOffset } from './positions';
 import { classLine, sourceTarget, type ISourceTarget } from './target';
 import { createSourceView, sourceViewId } from './view';
 
-/** Pixels that stay free above the wanted line, so that its decorator is in view; its definition follows below. */
-const MARGIN = 64;
-
 export interface IOpenOptions {
   model: IProjectModel;
   manager: IDocumentManager;
@@ -109,7 +106,7 @@ function goTo(editor: CodeEditor.IEditor, target: ISourceTarget): void {
   if (view instanceof EditorView) {
     const at = view.state.doc.line(row + 1).from;
     view.dispatch({
-      effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: MARGIN })
+      effects: EditorView.scrollIntoView(at, { y: 'center' })
     });
   } else {
     editor.revealPosition({ line: row, column });

@@ -136,7 +136,7 @@ export class ProjectPanel extends SidePanel {
         id: 'djlab-findings',
         label: trans.__('Findings'),
         body: body(<FindingsSection context={context} />),
-        share: 4
+        share: 8
       },
       ...this._live.sections(),
       {

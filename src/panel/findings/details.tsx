@@ -18,8 +18,15 @@ export function FindingDetails({
 }): JSX.Element {
   const { trans } = context;
   const { code, slug, message, fix, path, line, certainty } = finding;
+  const node = React.useRef<HTMLElement>(null);
+  // In a low section they lie below what is in view.
+  React.useEffect(
+    () => node.current?.scrollIntoView?.({ block: 'nearest' }),
+    [finding]
+  );
   return (
     <section
+      ref={node}
       className="djlab-Findings-details"
       aria-label={trans.__('Selected finding')}
       tabIndex={0}
