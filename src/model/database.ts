@@ -108,6 +108,27 @@ export interface IStatus {
   errors: IErrorGroup[];
 }
 
+export type DriftKind =
+  | 'same'
+  | 'comment'
+  | 'alterable'
+  | 'not-alterable'
+  | 'only-in-code'
+  | 'only-in-database'
+  | 'unknown';
+
+/** How a table of the source and that of the database differ. */
+export interface ITableDrift {
+  /** Null for a table that only the database has. */
+  id: string | null;
+  schema: string | null;
+  table: string;
+  kind: DriftKind;
+  differences: { kind: DriftKind; attribute: string | null; message: string }[];
+  /** SQL for a person to look at. */
+  alter: string[];
+}
+
 /**
  * The routes below `djlab/database`, for one project.
  */
@@ -151,6 +172,10 @@ export class DatabaseApi {
 
   tables(): Promise<{ read_at: number; tables: ILiveTable[] }> {
     return this._api.get('database/tables', { root: this.root });
+  }
+
+  drift(): Promise<{ read_at: number; tables: ITableDrift[] }> {
+    return this._api.get('database/drift', { root: this.root });
   }
 
   status(): Promise<IStatus> {

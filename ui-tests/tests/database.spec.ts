@@ -18,6 +18,13 @@ session.Session.insert([dict(subject_id=n, session_idx=1, session_date="2026-01-
 session.Summary.populate(reserve_jobs=True, suppress_errors=True)
 `;
 
+const DRIFT = `
+import datajoint as dj
+connection = dj.conn()
+connection.query('ALTER TABLE small_subject.subject ADD COLUMN extra int')
+connection.query('CREATE TABLE small_subject.stray (a int PRIMARY KEY)')
+`;
+
 test.describe('the section Database', () => {
   test('offers a PostgreSQL, starts it, shows what it holds, stops it', async ({
     page,
@@ -82,6 +89,24 @@ test.describe('the section Database', () => {
     await expect(page.locator('.jp-Notebook')).toContainText(
       'session.Summary.populate(key)'
     );
+    // What an ALTER by hand did is told, with the one that takes it back.
+    execFileSync(PYTHON, ['-W', 'ignore', '-c', DRIFT], {
+      cwd: projectFolder.absolute
+    });
+    await panel.openSection('Drift');
+    const drift = page.locator('#djlab-drift');
+    await drift.getByRole('button', { name: 'Compare' }).click();
+    await expect(drift.locator('[data-kind="alterable"]')).toContainText(
+      'DROP COLUMN "extra"'
+    );
+    await expect(
+      drift.locator('[data-kind="alterable"] .djlab-Drift-differences')
+    ).toHaveText('extra is only in the database');
+    await expect(drift.locator('[data-kind="only-in-database"]')).toContainText(
+      'stray'
+    );
+    await screenshot(panel.root, 'drift', testInfo);
+    await panel.closeSection('Drift');
     await screenshot(panel.root, 'database-light', testInfo);
     await page.theme.setDarkTheme();
     await screenshot(panel.root, 'database-dark', testInfo);

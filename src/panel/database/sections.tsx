@@ -4,6 +4,8 @@ import React from 'react';
 
 import { Api } from '../../model';
 import type { IPanelContext } from '../hooks';
+import { DriftModel } from '../drift/model';
+import { DriftSection } from '../drift/section';
 import type { ISection } from '../sections';
 import { StatusModel } from '../status/model';
 import { StatusSection } from '../status/section';
@@ -12,7 +14,7 @@ import { DatabaseContext, describeRows } from './rowCount';
 import { DatabaseSection } from './section';
 
 /**
- * What the panel needs of the live database: two sections, and the numbers of rows for the tree.
+ * What the panel needs of the live database: three sections, and the numbers of rows for the tree.
  */
 export class LiveDatabase implements IDisposable {
   constructor(
@@ -29,12 +31,13 @@ export class LiveDatabase implements IDisposable {
       this._database,
       () => this._statusBody.isVisible
     );
+    this._drift = new DriftModel(this._database);
     this._statusBody = ReactWidget.create(
       <StatusSection context={_context} status={this._status} />
     );
   }
 
-  /** The sections *Database* and *Status*. */
+  /** The sections *Database*, *Status* and *Drift*. */
   sections(): ISection[] {
     const { trans } = this._context;
     return [
@@ -50,6 +53,14 @@ export class LiveDatabase implements IDisposable {
         id: 'djlab-status',
         label: trans.__('Status'),
         body: this._statusBody,
+        share: 4
+      },
+      {
+        id: 'djlab-drift',
+        label: trans.__('Drift'),
+        body: ReactWidget.create(
+          <DriftSection context={this._context} drift={this._drift} />
+        ),
         share: 4
       }
     ];
@@ -94,11 +105,13 @@ export class LiveDatabase implements IDisposable {
   }
 
   dispose(): void {
+    this._drift.dispose();
     this._status.dispose();
     this._database.dispose();
   }
 
   private readonly _database: DatabaseModel;
+  private readonly _drift: DriftModel;
   private readonly _status: StatusModel;
   private readonly _statusBody: ReactWidget;
 }
