@@ -45,42 +45,43 @@ export class CursorFollower implements IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
+    this._file.release();
+    this._cell.release();
     Signal.clearData(this);
   }
 
   private _onEditor(): void {
     const widget = this._options.editors?.currentWidget;
     if (widget) {
-      this._watch(widget.content.editor, widget.context.localPath);
+      this._file.watch(widget.content.editor, widget.context.localPath);
     }
   }
 
   private _onCell(): void {
-    const editor = this._options.notebooks?.activeCell?.editor;
-    if (editor) {
-      this._watch(editor, null);
+    const { notebooks } = this._options;
+    const cell = notebooks?.activeCell;
+    if (cell?.editor) {
+      this._cell.watch(cell.editor, null);
+      return;
     }
-  }
-
-  /** @param path - contents path of the file; null for the cell of a notebook */
-  private _watch(editor: CodeEditor.IEditor, path: string | null): void {
-    this._editor?.model.selections.changed.disconnect(this._update, this);
-    this._editor = editor;
-    this._path = path;
-    editor.model.selections.changed.connect(this._update, this);
-    this._update();
+    // The editor of a cell is made when the cell is first seen.
+    void cell?.ready.then(() => {
+      if (!this._isDisposed && notebooks?.activeCell === cell && cell.editor) {
+        this._cell.watch(cell.editor, null);
+      }
+    });
   }
 
   private _update(): void {
     const { snapshot } = this._options.model;
-    const editor = this._editor;
+    const { editor, path } = this._last;
     let table: string | null = null;
     if (snapshot && editor && !editor.isDisposed) {
       const { line, column } = editor.getCursorPosition();
       table =
-        this._path === null
+        path === null
           ? tableNamed(snapshot, wordsAt(editor.getLine(line) ?? '', column))
-          : tableAt(snapshot, this._path, line + 1);
+          : tableAt(snapshot, path, line + 1);
     }
     if (table !== this._table) {
       this._table = table;
@@ -88,9 +89,41 @@ export class CursorFollower implements IDisposable {
     }
   }
 
-  private _editor: CodeEditor.IEditor | null = null;
+  /** The one of the two that moved last counts. */
+  private readonly _onMoved = (moved: Cursor): void => {
+    this._last = moved;
+    this._update();
+  };
+
   private _isDisposed = false;
-  private _path: string | null = null;
   private _table: string | null = null;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _file = new Cursor(this._onMoved);
+  private readonly _cell = new Cursor(this._onMoved);
+  private _last = this._file;
+}
+
+/** The cursor of the editor that is in use, of files or of cells. */
+class Cursor {
+  constructor(private readonly _moved: (cursor: Cursor) => void) {}
+
+  editor: CodeEditor.IEditor | null = null;
+  /** Contents path of the file; null for the cell of a notebook. */
+  path: string | null = null;
+
+  watch(editor: CodeEditor.IEditor, path: string | null): void {
+    this.release();
+    this.editor = editor;
+    this.path = path;
+    editor.model.selections.changed.connect(this._onChanged, this);
+    this._onChanged();
+  }
+
+  release(): void {
+    this.editor?.model.selections.changed.disconnect(this._onChanged, this);
+  }
+
+  private _onChanged(): void {
+    this._moved(this);
+  }
 }
