@@ -21,6 +21,7 @@ _TEXT = {"postgresql": r"'(?:[^']|'')*'", "mysql": r"'(?:[^'\\]|''|\\.)*'"}
 """A text between quotes; MySQL and MariaDB read backslashes in it."""
 _GRAMMAR = r"""\s*(?:
     (?P<string>TEXT)
+  | (?P<hex>[xX]'[0-9a-fA-F]*')
   | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)
   | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[^\W\d]\w*)
@@ -192,6 +193,9 @@ class _Parser:
             text = _unquoted(token.text, self._source.dialect)
         elif token.kind == "number":
             text = token.text
+        elif token.kind == "hex" and column.kind == "uuid":
+            # So DataJoint has to be told a UUID on MySQL and MariaDB, which keep it as 16 bytes.
+            text = token.text[2:-1]
         elif token.is_("true") or token.is_("false"):
             text = "1" if token.is_("true") else "0"
         elif token.is_("null"):

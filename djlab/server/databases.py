@@ -43,6 +43,8 @@ STATUS: dict[Reason, int] = {
     "query": 502,
 }
 IDLE_SECONDS = 120.0
+ALLOWED_SECONDS = 1.0
+"""For how long the settings and the consent of a project are not looked up again."""
 WAITING = 200
 """Calls of one project that wait for a session at most."""
 
@@ -76,6 +78,7 @@ class Databases:
         self._sessions = sessions
         self._live: dict[Path, Live] = {}
         self._off: set[Path] = set()
+        self._accesses: dict[Path, tuple[float, Access]] = {}
         self._aside = ThreadPoolExecutor(4, thread_name_prefix="djlab-aside")
         self._reaper: asyncio.TimerHandle | None = None
 
@@ -105,11 +108,14 @@ class Databases:
         from djlab.database.connection import Call
         from djlab.database.errors import DatabaseError, LiveError
 
-        access = await self.access(root)
-        try:
-            access.demand()
-        except LiveError as error:
-            raise refused(error) from None
+        access = self._allowed(root)
+        if access is None:
+            access = await self.access(root)
+            try:
+                access.demand()
+            except LiveError as error:
+                raise refused(error) from None
+            self._accesses[root] = time.monotonic(), access
         if root in self._off:
             raise RefusedError(
                 409, "The database was disconnected in the panel. Connect it again there.", "disconnected"
@@ -182,6 +188,11 @@ class Databases:
             await self._close(root)
         self._aside.shutdown(wait=False, cancel_futures=True)
 
+    def _allowed(self, root: Path) -> Access | None:
+        """What was found a moment ago, where djlab may connect: a scroll bar asks for many pages in a second."""
+        at, access = self._accesses.get(root, (0.0, None))
+        return access if time.monotonic() - at < ALLOWED_SECONDS else None
+
     def _current(self, root: Path, access: Access) -> Live | None:
         live = self._live.get(root)
         return live if live is not None and live.database.settings == access.settings else None
@@ -205,6 +216,7 @@ class Databases:
             await asyncio.shield(self.aside(call.cancel))
 
     async def _close(self, root: Path) -> None:
+        self._accesses.pop(root, None)
         live = self._live.pop(root, None)
         if live is not None:
             for call in list(live.calls.values()):

@@ -12,6 +12,7 @@ import {
   type IColumnActions,
   type IMenuItem
 } from './menu';
+import type { IMenuRequest } from './mouse';
 import {
   nextOrder,
   type IColumn,
@@ -27,6 +28,9 @@ const MOST_ROWS = 14;
 
 /** How long an answer may take before the reader is told to wait, in milliseconds. */
 const PATIENCE = 400;
+
+/** How long a menu waits for what it should hold, in milliseconds. */
+const PREPARED = 3000;
 
 /** How soon after a failure scrolling asks again, in milliseconds. */
 const AGAIN = 1000;
@@ -47,6 +51,8 @@ export interface IRowsViewOptions {
     column: IColumn,
     row: Row | null
   ): ReadonlyArray<ReadonlyArray<IMenuItem>>;
+  /** What `menuItems` waits for, such as foreign keys that are being read. */
+  prepareMenu?(): Promise<unknown>;
   /** Whether the grid is as high as its rows, at most some; else it fills its parent. */
   readonly fits: boolean;
 }
@@ -78,16 +84,7 @@ export class RowsView extends Widget {
     this._grid.sortRequested.connect((_, column) =>
       this._sort(nextOrder(this.rows.order, column))
     );
-    this._grid.menuRequested.connect((_, { column, row, x, y }) => {
-      const cells = row === null ? null : this.rows.row(row);
-      openColumnMenu(
-        trans,
-        this._actions(),
-        column,
-        _options.menuItems?.(column, cells ?? null) ?? [],
-        { x, y }
-      );
-    });
+    this._grid.menuRequested.connect((_, request) => void this._menu(request));
     this._grid.moveRequested.connect((_, [name, to]) => this._move(name, to));
     this._grid.resized.connect(() => this._layoutChanged.emit());
     this._grid.viewChanged.connect(() => this._look());
@@ -225,6 +222,17 @@ export class RowsView extends Widget {
       void rows.load('first');
     }
   };
+
+  private async _menu({ column, row, x, y }: IMenuRequest): Promise<void> {
+    const { trans, menuItems, prepareMenu } = this._options;
+    const patience = new Promise(done => window.setTimeout(done, PREPARED));
+    await Promise.race([prepareMenu?.(), patience]);
+    if (!this.isDisposed) {
+      const cells = row === null ? null : (this.rows.row(row) ?? null);
+      const items = menuItems?.call(this._options, column, cells) ?? [];
+      openColumnMenu(trans, this._actions(), column, items, { x, y });
+    }
+  }
 
   private _look(): void {
     const view = this._grid.currentViewport;

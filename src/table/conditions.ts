@@ -242,7 +242,7 @@ function likeOf(column: string, token: IToken | undefined): ICondition | null {
 function tokensOf(text: string, dialect: Dialect): IToken[] | null {
   const body = dialect === 'mysql' ? "(?:[^'\\\\]|''|\\\\.)*" : "(?:[^']|'')*";
   const pattern = new RegExp(
-    `\\s*(?:'(${body})'|"((?:[^"]|"")*)"|\`((?:[^\`]|\`\`)*)\`|` +
+    `\\s*(?:'(${body})'|[xX]'([0-9a-fA-F]*)'|"((?:[^"]|"")*)"|\`((?:[^\`]|\`\`)*)\`|` +
       '([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)|' +
       '([\\p{L}_][\\p{L}\\p{N}_]*)|(<=|>=|<>|!=|[=<>(),]))',
     'uy'
@@ -254,22 +254,31 @@ function tokensOf(text: string, dialect: Dialect): IToken[] | null {
     if (match === null) {
       return null;
     }
-    const [, string, quoted, ticked, number, word, sign] = match;
+    const [, string, hex, quoted, ticked, number, word, sign] = match;
     tokens.push(
       string !== undefined
         ? { kind: 'text', value: unquoted(string, dialect) }
-        : quoted !== undefined
-          ? { kind: 'name', value: quoted.replace(/""/g, '"') }
-          : ticked !== undefined
-            ? { kind: 'name', value: ticked.replace(/``/g, '`') }
-            : number !== undefined
-              ? { kind: 'number', value: number }
-              : word !== undefined
-                ? { kind: 'word', value: word }
-                : { kind: 'sign', value: sign }
+        : hex !== undefined
+          ? { kind: 'text', value: uuidOf(hex) }
+          : quoted !== undefined
+            ? { kind: 'name', value: quoted.replace(/""/g, '"') }
+            : ticked !== undefined
+              ? { kind: 'name', value: ticked.replace(/``/g, '`') }
+              : number !== undefined
+                ? { kind: 'number', value: number }
+                : word !== undefined
+                  ? { kind: 'word', value: word }
+                  : { kind: 'sign', value: sign }
     );
   }
   return tokens;
+}
+
+/** The bytes of a UUID as people write it. */
+function uuidOf(hex: string): string {
+  return hex
+    .toLowerCase()
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** What a text between quotes says. MySQL leaves `\%` and `\_` as they are: they are meant for LIKE. */

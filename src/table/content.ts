@@ -145,7 +145,15 @@ export class TableContent extends Widget {
 
   private _move(steps: number): void {
     if (this._history.move(steps)) {
+      const hasFocus = this.node.contains(document.activeElement);
       this._open();
+      const { activeElement } = document;
+      const isLost =
+        !this.node.contains(activeElement) ||
+        (activeElement as HTMLButtonElement).disabled;
+      if (hasFocus && isLost) {
+        this._view?.grid.viewport.node.focus();
+      }
     }
   }
 
@@ -173,6 +181,7 @@ export class TableContent extends Widget {
       comment: this._declared?.comment ?? '',
       source: () => source,
       menuItems: (column, row) => this._menuItems(column, row),
+      prepareMenu: () => this._relations,
       fits: false
     });
     this._view = view;

@@ -61,7 +61,10 @@ export function literalOf(
   ) {
     return String(value);
   }
-  return textOf(String(value), dialect);
+  // MySQL keeps a UUID as 16 bytes, and DataJoint hands a restriction on as it is.
+  return column.kind === 'uuid' && dialect === 'mysql'
+    ? `X'${String(value).replace(/-/g, '')}'`
+    : textOf(String(value), dialect);
 }
 
 /** One comparison; null where the cell's value cannot be compared. */

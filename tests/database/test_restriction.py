@@ -87,6 +87,14 @@ def test_a_value_that_does_not_fit_its_column_is_refused() -> None:
         parse("number = 'x'", MYSQL)
 
 
+def test_a_uuid_is_written_as_bytes_where_it_is_kept_so() -> None:
+    number = "00000000000000000000000000000001"
+    assert parse(f"tag = X'{number}'", MYSQL) == ("t.`tag` = UNHEX(%s)", (number,))
+    assert parse(f"tag IN (x'{number}')", MYSQL) == ("t.`tag` IN (UNHEX(%s))", (number,))
+    with pytest.raises(PageError, match="should be there"):
+        parse("number = X'01'", MYSQL)
+
+
 def test_backslashes_mean_what_they_mean_to_the_server() -> None:
     assert parse(r"name = 'a\b'", POSTGRES) == ('t."name" = %s', (r"a\b",))
     assert parse(r"name = 'a\\b\'c\n\d'", MYSQL) == ("t.`name` = %s", ("a\\b'c\nd",))

@@ -279,6 +279,7 @@ test.describe('an open table', () => {
     await expect(cells.first()).toContainText('acquisition.Session.insert1({');
     await expect(cells.first()).toContainText('subject.Subject has 1, 2, 3, 4');
     await open(page, 'rows_pipeline.odd:Reading');
+    await expect(rows.status).toHaveText(/^rows 1–\d+/);
     await rows.clickCell(1, 40);
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');

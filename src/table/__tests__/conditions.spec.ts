@@ -26,7 +26,8 @@ const COLUMNS = [
   column('day', 'date'),
   column('order', 'text'),
   column('Sex of it', 'enum'),
-  column('trace', 'binary', true)
+  column('trace', 'binary', true),
+  column('tag', 'uuid')
 ];
 
 const CONDITIONS: ICondition[] = [
@@ -41,7 +42,12 @@ const CONDITIONS: ICondition[] = [
   { column: 'valid', operator: '=', values: ['FALSE'] },
   { column: 'day', operator: 'between', values: ['2026-01-01', '2026-12-31'] },
   { column: 'n', operator: 'in', values: ['1', '2', '3'] },
-  { column: 'Sex of it', operator: 'in', values: ['F', 'M'] }
+  { column: 'Sex of it', operator: 'in', values: ['F', 'M'] },
+  {
+    column: 'tag',
+    operator: '=',
+    values: ['6f1c9a0e-2c1d-4d43-8c1c-0a6a2f1f0b11']
+  }
 ];
 
 describe.each<Dialect>(['postgresql', 'mysql'])(
@@ -94,6 +100,10 @@ describe('a restriction in the dialect of the server', () => {
     );
     expect(restrictionOf(condition, COLUMNS, 'mysql')).toBe(
       "`Sex of it` = 'a\\\\'"
+    );
+    const uuid: ICondition[] = [CONDITIONS[CONDITIONS.length - 1]];
+    expect(restrictionOf(uuid, COLUMNS, 'mysql')).toBe(
+      "tag = X'6f1c9a0e2c1d4d438c1c0a6a2f1f0b11'"
     );
   });
 });
