@@ -1,5 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { cascadePlugin } from './cascade/plugin';
 import { assistPlugin } from './editor/assistPlugin';
 import { embedPlugin } from './diagram/embed/plugin';
 import { configurationPlugin } from './configuration/plugin';
@@ -21,7 +22,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   assistPlugin,
   scaffoldPlugin,
   configurationPlugin,
-  tablePlugin
+  tablePlugin,
+  cascadePlugin
 ];
 
 export default plugins;

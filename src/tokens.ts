@@ -25,6 +25,9 @@ export namespace CommandIDs {
   export const openTable = 'djlab:open-table';
   export const openTableHere = 'djlab:open-table-here';
   export const countRows = 'djlab:count-rows';
+  export const showDelete = 'djlab:show-delete';
+  export const showOrigin = 'djlab:show-origin';
+  export const paintTables = 'djlab:paint-tables';
   export const insertCell = 'djlab:insert-cell';
   export const newProject = 'djlab:new-project';
   export const newModule = 'djlab:new-module';

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from djlab.database import jobs as sql
-from djlab.database.catalogue import Catalogue, CatalogueTable, Name, read_catalogue
+from djlab.database.catalogue import CatalogueTable, Name, read_catalogue
+from djlab.database.columns import Dialect
 from djlab.database.connection import Database
 from djlab.database.jobs import JobTable
 from djlab.database.names import is_known, matched, schemas_of
 from djlab.database.progress import progress_part
-from djlab.database.unions import Answers, ask
+from djlab.database.unions import ask
 from djlab.pipeline.model import Pipeline, Table
+
+_Part = Callable[[int, CatalogueTable, Dialect], str | None]
+"""Writes the question to one table, given the place of the answer."""
 
 STALE_SECONDS = 3600.0
 """DataJoint's own ``jobs.stale_timeout``."""
@@ -104,14 +109,14 @@ def read_status(
     catalogue = read_catalogue(connection, dialect, schemas)
     there = matched(pipeline.tables, catalogue)
     states = {table.id: _state(table, there.get(table.id)) for table in pipeline.tables if is_known(table.schema)}
-    ids = {found.name: key for key, found in there.items()}
-    queries = 3 if schemas else 0
-    queries += _progress(connection, database, states, there)
     tables = sql.job_tables(catalogue)
-    queries += _jobs(connection, database, states, ids, tables, stale_seconds)
-    queries += _durations(connection, database, states, there)
-    groups, truncated, more = _errors(connection, database, states, ids, tables, catalogue)
-    return Status(list(states.values()), groups, queries + more, truncated, time.time())
+    reading = _Reading(connection, database, states, there)
+    reading.progress()
+    reading.jobs(tables, stale_seconds)
+    reading.durations()
+    groups, truncated = reading.errors(tables)
+    queries = reading.queries + (3 if schemas else 0)
+    return Status(list(states.values()), groups, queries, truncated, time.time())
 
 
 def _state(table: Table, found: CatalogueTable | None) -> TableStatus:
@@ -124,117 +129,107 @@ def _state(table: Table, found: CatalogueTable | None) -> TableStatus:
     )
 
 
-def _progress(
-    connection: Connection,
-    database: Database,
-    states: dict[str, TableStatus],
-    there: Mapping[str, CatalogueTable],
-) -> int:
-    asked: list[str] = []
-    parts: list[str] = []
-    for key, found in there.items():
-        state = states.get(key)
-        if state is not None and state.tier in ("Imported", "Computed") and not state.custom:
-            part = progress_part(len(parts), found, database.dialect)
-            if part is not None:
+class _Reading:
+    """One reading of a pipeline's state: what each statement finds goes to the tables that it is about."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        database: Database,
+        states: dict[str, TableStatus],
+        there: Mapping[str, CatalogueTable],
+    ) -> None:
+        self._connection = connection
+        self._settings = database.settings
+        self._dialect = database.dialect
+        self._states = states
+        self._there = {key: table for key, table in there.items() if key in states}
+        self._ids: dict[Name, str] = {table.name: key for key, table in self._there.items()}
+        self.queries = 0
+
+    def progress(self) -> None:
+        """How many keys each Imported and Computed table has, and how many are left."""
+        wanted = {
+            key: found
+            for key, found in self._there.items()
+            if self._states[key].tier in ("Imported", "Computed") and not self._states[key].custom
+        }
+        for key, total, remaining in self._of_tables(wanted, progress_part):
+            self._states[key].total, self._states[key].remaining = int(total), int(remaining)
+
+    def durations(self) -> None:
+        """The mean durations that tables keep themselves."""
+        for key, duration in self._of_tables(self._there, sql.duration_part):
+            if duration is not None:
+                self._states[key].mean_seconds = float(duration)
+
+    def jobs(self, tables: Sequence[JobTable], stale_seconds: float) -> None:
+        """Jobs by status."""
+        parts = [sql.status_part(n, jobs, self._dialect, stale_seconds) for n, jobs in enumerate(tables)]
+        blamed = [[self._ids[jobs.target]] if jobs.target in self._ids else [] for jobs in tables]
+        for place, target, status, number, oldest, stale, workers, duration in self._ask(parts, blamed):
+            state = self._states.get(self._id_of(tables[place], target) or "")
+            if state is None:
+                continue
+            state.jobs = state.jobs or JobState()
+            state.jobs.counts[status] = int(number)
+            state.jobs.stale += int(stale or 0)
+            state.jobs.workers += int(workers or 0)
+            if oldest is not None:
+                state.jobs.oldest_seconds = max(state.jobs.oldest_seconds or 0.0, float(oldest))
+            if duration is not None:
+                state.mean_seconds = float(duration)
+
+    def errors(self, tables: Sequence[JobTable]) -> tuple[list[ErrorGroup], bool]:
+        """The newest failed jobs by their messages, and whether there are more."""
+        failing = [jobs for jobs in tables if self._has_errors(jobs)]
+        parts = [sql.error_part(n, jobs, self._dialect) for n, jobs in enumerate(failing)]
+        groups: dict[tuple[str, str], ErrorGroup] = {}
+        read: Counter[int] = Counter()
+        for place, target, message, moment, user, host, key in self._ask(parts):
+            read[place] += 1
+            table = self._id_of(failing[place], target)
+            if table is None:
+                continue
+            group = groups.setdefault((table, message or ""), ErrorGroup(table, message or ""))
+            group.count += 1
+            if len(group.samples) < SAMPLES:
+                legacy = failing[place].legacy
+                exact, key_hash = (None, key) if legacy else (_loaded(key), None)
+                group.samples.append(ErrorSample(exact, key_hash, moment, user or "", host or ""))
+        truncated = len(groups) > GROUPS or any(number >= sql.ERRORS_PER_TABLE for number in read.values())
+        return sorted(groups.values(), key=lambda group: -group.count)[:GROUPS], truncated
+
+    def _of_tables(self, tables: Mapping[str, CatalogueTable], part: _Part) -> Iterator[tuple[Any, ...]]:
+        """The rows that a question to some of the tables gives, with the id of the table instead of its place."""
+        asked: list[str] = []
+        parts: list[str] = []
+        for key, found in tables.items():
+            text = part(len(parts), found, self._dialect)
+            if text is not None:
                 asked.append(key)
-                parts.append(part)
-    answers = ask(connection, database.settings, parts)
-    for place, total, remaining in answers.rows:
-        states[asked[place]].total, states[asked[place]].remaining = int(total), int(remaining)
-    _note(answers, [[key] for key in asked], states)
-    return answers.statements
+                parts.append(text)
+        for place, *values in self._ask(parts, [[key] for key in asked]):
+            yield asked[place], *values
 
+    def _ask(self, parts: Sequence[str], blamed: Sequence[Iterable[str]] = ()) -> list[Any]:
+        """The rows of all parts; a part that fails is noted at the tables that it is about."""
+        answers = ask(self._connection, self._settings, parts)
+        self.queries += answers.statements
+        for place, failure in answers.failed.items():
+            for key in blamed[place] if blamed else ():
+                self._states[key].problem = str(failure)
+        return answers.rows
 
-def _jobs(
-    connection: Connection,
-    database: Database,
-    states: dict[str, TableStatus],
-    ids: dict[Name, str],
-    tables: Sequence[JobTable],
-    stale_seconds: float,
-) -> int:
-    parts = [sql.status_part(n, jobs, database.dialect, stale_seconds) for n, jobs in enumerate(tables)]
-    answers = ask(connection, database.settings, parts)
-    for place, target, status, number, oldest, stale, workers, duration in answers.rows:
-        key = ids.get(_target(tables[place], target))
-        if key is None or key not in states:
-            continue
-        state = states[key]
-        state.jobs = state.jobs or JobState()
-        state.jobs.counts[status] = int(number)
-        state.jobs.stale += int(stale or 0)
-        state.jobs.workers += int(workers or 0)
-        if oldest is not None:
-            state.jobs.oldest_seconds = max(state.jobs.oldest_seconds or 0.0, float(oldest))
-        if duration is not None:
-            state.mean_seconds = float(duration)
-    blamed = [[ids[jobs.target]] if jobs.target in ids else [] for jobs in tables]
-    _note(answers, blamed, states)
-    return answers.statements
-
-
-def _durations(
-    connection: Connection,
-    database: Database,
-    states: dict[str, TableStatus],
-    there: Mapping[str, CatalogueTable],
-) -> int:
-    asked: list[str] = []
-    parts: list[str] = []
-    for key, found in there.items():
-        part = sql.duration_part(len(parts), found, database.dialect) if key in states else None
-        if part is not None:
-            asked.append(key)
-            parts.append(part)
-    answers = ask(connection, database.settings, parts)
-    for place, duration in answers.rows:
-        if duration is not None:
-            states[asked[place]].mean_seconds = float(duration)
-    return answers.statements
-
-
-def _errors(
-    connection: Connection,
-    database: Database,
-    states: dict[str, TableStatus],
-    ids: dict[Name, str],
-    tables: Sequence[JobTable],
-    catalogue: Catalogue,
-) -> tuple[list[ErrorGroup], bool, int]:
-    def has_errors(jobs: JobTable) -> bool:
-        if jobs.legacy:
-            schema = jobs.table.name[0]
-            targets = [key for name, key in ids.items() if name[0] == schema]
-        else:
-            targets = [ids[jobs.target]] if jobs.target in ids else []
-        found = [states[key].jobs for key in targets if key in states]
+    def _has_errors(self, jobs: JobTable) -> bool:
+        schema = jobs.table.name[0]
+        targets = [name for name in self._ids if (name[0] == schema if jobs.legacy else name == jobs.target)]
+        found = [self._states[self._ids[name]].jobs for name in targets]
         return any(state is not None and state.counts.get("error") for state in found)
 
-    failing = [jobs for jobs in tables if has_errors(jobs)]
-    parts = [sql.error_part(n, jobs, catalogue.dialect) for n, jobs in enumerate(failing)]
-    answers = ask(connection, database.settings, parts)
-    groups: dict[tuple[str, str], ErrorGroup] = {}
-    read: dict[int, int] = {}
-    for place, target, message, moment, user, host, key in answers.rows:
-        read[place] = read.get(place, 0) + 1
-        table = ids.get(_target(failing[place], target))
-        if table is None:
-            continue
-        group = groups.setdefault((table, message or ""), ErrorGroup(table, message or ""))
-        group.count += 1
-        if len(group.samples) < SAMPLES:
-            exact = None if failing[place].legacy else _loaded(key)
-            group.samples.append(
-                ErrorSample(exact, key if failing[place].legacy else None, moment, user or "", host or "")
-            )
-    truncated = len(groups) > GROUPS or any(number >= sql.ERRORS_PER_TABLE for number in read.values())
-    largest = sorted(groups.values(), key=lambda group: -group.count)[:GROUPS]
-    return largest, truncated, answers.statements
-
-
-def _target(jobs: JobTable, legacy: str | None) -> Name:
-    return jobs.target if jobs.target is not None else (jobs.table.name[0], legacy or "")
+    def _id_of(self, jobs: JobTable, legacy: str | None) -> str | None:
+        name = jobs.target if jobs.target is not None else (jobs.table.name[0], legacy or "")
+        return self._ids.get(name)
 
 
 def _loaded(key: str | None) -> dict[str, Any] | None:
@@ -243,9 +238,3 @@ def _loaded(key: str | None) -> dict[str, Any] | None:
     except ValueError:
         return None
     return data if isinstance(data, dict) else None
-
-
-def _note(answers: Answers, blamed: Sequence[Iterable[str]], states: dict[str, TableStatus]) -> None:
-    for place, failure in answers.failed.items():
-        for key in blamed[place]:
-            states[key].problem = str(failure)

@@ -11,12 +11,20 @@ const GAP = 2;
 
 /** One thing that a badge says. */
 export interface IBadge {
-  readonly kind: 'rows' | 'progress' | 'errors' | 'missing';
+  readonly kind: 'rows' | 'progress' | 'errors' | 'missing' | 'reached';
   readonly text: string;
 }
 
 /** What the badges of a table say, from left to right. */
 export function badgesOf(state: ITableState): IBadge[] {
+  if (state.reached !== undefined) {
+    return [
+      {
+        kind: 'reached',
+        text: state.reached === null ? '?' : short(state.reached)
+      }
+    ];
+  }
   if (!state.declared) {
     return [{ kind: 'missing', text: trans.__('not in the database') }];
   }
@@ -38,6 +46,16 @@ export function badgesOf(state: ITableState): IBadge[] {
 
 /** The same as a sentence. */
 export function describeState(state: ITableState): string {
+  if (state.reached !== undefined) {
+    return state.reached === null
+      ? trans.__('an unknown number of these rows')
+      : trans._n(
+          '%2 of these rows',
+          '%2 of these rows',
+          state.reached,
+          state.reached.toLocaleString()
+        );
+  }
   if (!state.declared) {
     return trans.__('not in the database');
   }
@@ -118,7 +136,8 @@ function draw(
   for (const { kind, text } of [...badges].reverse()) {
     const width = textWidth(text, SIZE, 600) + 8;
     right -= width;
-    const strong = kind === 'errors';
+    const strong = kind === 'errors' || kind === 'reached';
+    const colour = kind === 'reached' ? 'renamed' : 'cycle';
     group.append(
       svg('rect', {
         class: `djl-badge-${kind}`,
@@ -126,8 +145,8 @@ function draw(
         width,
         height: HEIGHT,
         rx: HEIGHT / 2,
-        fill: strong ? paletteColour('cycle') : paletteColour('background'),
-        stroke: paletteColour(strong ? 'cycle' : 'edge'),
+        fill: paletteColour(strong ? colour : 'background'),
+        stroke: paletteColour(strong ? colour : 'edge'),
         'stroke-width': 0.75,
         'stroke-dasharray': kind === 'missing' ? '2 2' : undefined
       }),

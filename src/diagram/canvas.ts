@@ -11,11 +11,11 @@ import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
-import { markLocated, markSelected, type Selected } from './marks';
+import { markLocated, markReached, markSelected, type Selected } from './marks';
+import { told, type IReached } from './reached';
 import { changed, resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
-import type { ITableState } from './status';
 import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
 import { Viewport, type IFree } from './viewport';
 
@@ -90,6 +90,11 @@ export class DiagramCanvas extends Widget {
     return this._selected;
   }
 
+  /** Numbers that another surface shows here; null when the diagram is as usual. */
+  get reached(): IReached | null {
+    return this._reached;
+  }
+
   /** Why there is nothing to see, or why what is seen is old; empty when all is well. */
   get problem(): string {
     return this._problem;
@@ -130,6 +135,13 @@ export class DiagramCanvas extends Widget {
     if (reveal && centre) {
       this.viewport.reveal(centre, true);
     }
+  }
+
+  /** Shows numbers of another surface instead of what the database says; null shows the diagram as usual. */
+  reach(reached: IReached | null): void {
+    this._reached = reached;
+    this._changed.emit();
+    this._refresh();
   }
 
   /** Opens or closes a module; it stays where it is on the screen. */
@@ -234,6 +246,7 @@ export class DiagramCanvas extends Widget {
     this._views.set(from, this._view);
     this._view = this._views.get(root) ?? this._options.home ?? DEFAULT_VIEW;
     this._refit = true;
+    this._reached = null;
     this._selected = null;
     this._selectedChanged.emit(null);
     this._viewChanged.emit(this._view);
@@ -298,12 +311,17 @@ export class DiagramCanvas extends Widget {
   ): Promise<void> {
     const old = this.scene.content;
     const fits = !old || this._refit;
-    const states = this._states();
+    const { states, faded } = told(
+      this._reached,
+      this._view.badges ? (this._options.status?.tables ?? null) : null,
+      resolved,
+      snapshot
+    );
     const content = {
       drawing: resolved.drawing,
       blocks,
       layout,
-      faded: resolved.faded,
+      faded,
       states
     };
     let glide: IGlide | null = null;
@@ -346,11 +364,8 @@ export class DiagramCanvas extends Widget {
 
   private _mark(): void {
     markSelected(this.scene, this._selected);
+    markReached(this.scene, this._reached ? this.scene.content?.states : null);
     this._locate();
-  }
-
-  private _states(): ReadonlyMap<string, ITableState> | null {
-    return this._view.badges ? (this._options.status?.tables ?? null) : null;
   }
 
   /** Marks the table under the cursor, or the closed module that holds it. */
@@ -372,6 +387,7 @@ export class DiagramCanvas extends Widget {
   private _fitted = false;
   private _hold: string | null = null;
   private _problem = '';
+  private _reached: IReached | null = null;
   private _refit = false;
   private _revealing = 0;
   private _root: string | null;

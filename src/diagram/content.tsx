@@ -20,6 +20,7 @@ import { MENUS, tellSeparators } from './menus';
 import { listen } from './mouse';
 import { Neighbourhood } from './neighbourhood';
 import { Notice } from './notice';
+import { ReachedBar } from './reachedBar';
 import type { StatusSource } from './status';
 import { Toolbar } from './toolbar';
 import { WHOLE, type IDiagramView } from './view';
@@ -125,6 +126,7 @@ export class DiagramContent extends BoxPanel {
             {() => (
               <>
                 <Neighbourhood canvas={this.canvas} />
+                <ReachedBar canvas={this.canvas} />
                 <Notice
                   canvas={this.canvas}
                   model={this._options.model}

@@ -66,7 +66,13 @@ function replace(old: SVGGElement, fresh: SVGGElement): void {
   }
 }
 
-const MARKS = ['djl-selected', 'djl-related', 'djl-located', 'djl-faded'];
+const MARKS = [
+  'djl-selected',
+  'djl-related',
+  'djl-located',
+  'djl-faded',
+  'djl-reached'
+];
 
 /** Marks such as the selection outlive the element that carries them. */
 function carryOver(old: SVGGElement, fresh: SVGGElement): void {

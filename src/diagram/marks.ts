@@ -1,4 +1,5 @@
 import type { Scene } from './scene';
+import type { ITableState } from './status';
 
 /** What is selected in a diagram: a node, or all lines from one node to another. */
 export type Selected =
@@ -40,5 +41,17 @@ export function markLocated(scene: Scene, id: string | null): void {
   }
   if (id !== null) {
     scene.element(id)?.classList.add('djl-located');
+  }
+}
+
+/** Marks the nodes that have one of the numbers which another surface shows. */
+export function markReached(
+  scene: Scene,
+  states: ReadonlyMap<string, ITableState> | null | undefined
+): void {
+  for (const id of scene.ids) {
+    scene
+      .element(id)
+      ?.classList.toggle('djl-reached', states?.has(id) ?? false);
   }
 }

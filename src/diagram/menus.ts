@@ -11,6 +11,8 @@ export const MENUS: Record<'node' | 'copy' | 'export', (string | null)[]> = {
     CommandIDs.openTable,
     CommandIDs.previewTable,
     CommandIDs.countRows,
+    CommandIDs.showDelete,
+    CommandIDs.showOrigin,
     null,
     DiagramCommands.focus,
     DiagramCommands.toggle,

@@ -71,6 +71,55 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
       namespace: 'djlab-diagram'
     });
 
+    const open = async (view: Partial<IDiagramView>) => {
+      const { openDiagram } = await import('./open');
+      await settings.ready;
+      const { diagramDirection, diagramBadges } = settings.current;
+      return openDiagram(
+        {
+          commands,
+          shell,
+          model,
+          themes,
+          tracker,
+          translator,
+          editors,
+          notebooks,
+          defaults: { direction: diagramDirection, badges: diagramBadges }
+        },
+        view
+      );
+    };
+
+    commands.addCommand(CommandIDs.paintTables, {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            title: { type: 'string', description: 'What the numbers are' },
+            tables: {
+              type: 'object',
+              description: 'Numbers of rows by table id; without it, none'
+            },
+            outside: { type: 'array', description: 'What is not drawn' },
+            first: { type: 'string', description: 'Id of the first table' },
+            owner: { type: 'string', description: 'Whose numbers these are' },
+            activate: { type: 'boolean', description: 'Open the diagram' }
+          }
+        }
+      },
+      execute: async args => {
+        const { reachedOf } = await import('./reached');
+        const shown = args.activate ? await open({}) : tracker.find(() => true);
+        const canvas = shown?.content.canvas;
+        const reached = reachedOf(args);
+        const isOwner = canvas?.reached?.owner === args.owner;
+        // Numbers that come in later do not bring back what was cleared.
+        if (canvas && (args.activate || isOwner)) {
+          canvas.reach(reached);
+        }
+      }
+    });
     commands.addCommand(CommandIDs.openDiagram, {
       label: trans.__('Pipeline Diagram'),
       caption: trans.__('Show the DataJoint pipeline as a diagram'),
@@ -91,25 +140,7 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
           }
         }
       },
-      execute: async args => {
-        const { openDiagram } = await import('./open');
-        await settings.ready;
-        const { diagramDirection, diagramBadges } = settings.current;
-        return openDiagram(
-          {
-            commands,
-            shell,
-            model,
-            themes,
-            tracker,
-            translator,
-            editors,
-            notebooks,
-            defaults: { direction: diagramDirection, badges: diagramBadges }
-          },
-          viewOf(args)
-        );
-      }
+      execute: args => open(viewOf(args))
     });
     palette?.addItem({
       command: CommandIDs.openDiagram,

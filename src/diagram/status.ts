@@ -17,6 +17,8 @@ export interface ITableState extends Readonly<
 > {
   /** Jobs that ended in an error. */
   readonly errors: number;
+  /** How many of its rows a delete would take, or rows came from; null when that is not known. */
+  readonly reached?: number | null;
 }
 
 /**

@@ -43,6 +43,7 @@ export class TableContent extends Widget {
       copy: () => Clipboard.copyToSystem(this._expression(true)),
       toNotebook: () => this._toNotebook(),
       insertRows: () => void this._insertRows(),
+      showDelete: () => this._showDelete(),
       exportRows: () => this._download.start(this._source, this._rows),
       back: () => this._move(-1),
       forward: () => this._move(1)
@@ -255,6 +256,13 @@ export class TableContent extends Widget {
     return restricted && restriction
       ? `${name} & ${JSON.stringify(restriction)}`
       : name;
+  }
+
+  private _showDelete(): void {
+    const { commands, root } = this._options;
+    const { schema, table, restriction } = this.place;
+    const args = { root, schema, table, restriction };
+    void commands.execute(CommandIDs.showDelete, args);
   }
 
   private _toNotebook(): void {

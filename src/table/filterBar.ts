@@ -7,6 +7,7 @@ export interface IFilterActions {
   copy(): void;
   toNotebook(): void;
   insertRows(): void;
+  showDelete(): void;
   exportRows(): void;
   back(): void;
   forward(): void;
@@ -84,6 +85,11 @@ export class FilterBar {
         actions.toNotebook
       ),
       this._insert,
+      button(
+        trans.__('Delete Would Take…'),
+        trans.__('Count what a delete of these rows would take with it'),
+        actions.showDelete
+      ),
       button(
         trans.__('Export'),
         trans.__('Download these rows as a CSV file'),

@@ -3,6 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import type { IMenuItem } from '../grid/menu';
 import type { Cell, IColumn, Row } from '../grid/page';
+import { CommandIDs } from '../tokens';
 import type { IPlace } from './history';
 import { comparison, nameOf, type Dialect } from './restriction';
 import type { IRelated } from './source';
@@ -11,7 +12,10 @@ import type { IRelated } from './source';
  * Commands of other surfaces in the menu of a row. They get `root`, `schema`, `table`, `id` (of the table, empty where
  * the source declares none) and `restriction` (to the row); one that is not there or not visible is left out.
  */
-export const ROW_COMMANDS: string[] = [];
+export const ROW_COMMANDS: string[] = [
+  CommandIDs.showDelete,
+  CommandIDs.showOrigin
+];
 
 export interface IRowMenuContext {
   readonly trans: TranslationBundle;

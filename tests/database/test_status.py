@@ -102,6 +102,22 @@ print(json.dumps({t.__name__: t.progress(display=False) for t in (one.Analysis, 
 """
 
 
+STALE = """
+INSERT INTO djlab_status.{table} (subject, day, method, status, priority, reserved_time, duration, host, pid) VALUES
+(0, '2030-01-01', 'fast', 'reserved', 5, CURRENT_TIMESTAMP - INTERVAL {two_hours}, NULL, 'near', 1),
+(0, '2030-01-02', 'fast', 'reserved', 5, CURRENT_TIMESTAMP, NULL, 'near', 2),
+(0, '2030-01-03', 'fast', 'reserved', 5, CURRENT_TIMESTAMP, NULL, 'near', 2),
+(0, '2030-01-04', 'fast', 'success', 5, NULL, 2, 'near', 2),
+(0, '2030-01-05', 'fast', 'success', 5, NULL, 4, 'near', 2)
+"""
+LEGACY_STALE = """
+INSERT INTO djlab_status.`~jobs` (table_name, key_hash, status, host, pid, user, timestamp) VALUES
+('__analysis', '1', 'reserved', 'near', 1, 'u', CURRENT_TIMESTAMP - INTERVAL 2 HOUR),
+('__analysis', '2', 'reserved', 'near', 2, 'u', CURRENT_TIMESTAMP),
+('__analysis', '3', 'reserved', 'near', 2, 'u', CURRENT_TIMESTAMP)
+"""
+
+
 def write_project(root: Path, legacy: bool) -> Path:
     package = root / "src/lab"
     package.mkdir(parents=True)
@@ -132,11 +148,14 @@ def found(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Stat
     root = write_project(tmp_path, line == "0.14")
     python = legacy_python() if line == "0.14" else sys.executable
     printed = run_datajoint(settings, FILL, python=python, folder=root).strip().splitlines()[-1]
+    postgres = backend == "postgresql"
+    table, hours = ('"~~analysis"', "'2 hours'") if postgres else ("`~~analysis`", "2 HOUR")
+    execute(settings, LEGACY_STALE if line == "0.14" else STALE.format(table=table, two_hours=hours))
     database = Database(settings)
     statements: list[str] = []
     event.listen(database._engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     model = pipeline.read(root)
-    status = database.run(lambda connection: read_status(connection, database, model, stale_seconds=1e9))
+    status = database.run(lambda connection: read_status(connection, database, model, stale_seconds=3600))
     yield status, json.loads(printed), statements
     database.close()
     execute(settings, drop)
@@ -151,7 +170,14 @@ def test_status_is_what_datajoint_says(found: Any, request: pytest.FixtureReques
     assert (tables["Own"].custom, tables["Own"].total) == (True, None)
     analysis = tables["Analysis"]
     assert analysis.jobs is not None
-    assert analysis.jobs.counts["error"] == 2
+    assert (analysis.jobs.counts["error"], analysis.jobs.counts["reserved"]) == (2, 3)
+    assert (analysis.jobs.stale, analysis.jobs.workers) == (1, 2)
+    assert 7100 < (analysis.jobs.oldest_seconds or 0) < 7400
+    if "0.14" in request.node.name:
+        assert analysis.eta_seconds is None  # 0.14 keeps no durations
+    else:
+        assert analysis.mean_seconds == 3.0
+        assert analysis.eta_seconds == 3.0 * (analysis.remaining or 0) / 2
     assert all(table.declared and not table.problem for table in status.tables)
     assert len(status.errors) == 1
     (group,) = status.errors
