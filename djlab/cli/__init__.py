@@ -8,6 +8,7 @@ from typing import cast
 import click
 
 COMMANDS = {
+    "cascade": "djlab.cli.cascade",
     "demo": "djlab.cli.demo",
     "diagram": "djlab.cli.diagram",
     "check": "djlab.cli.check",

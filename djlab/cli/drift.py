@@ -8,12 +8,9 @@ from pathlib import Path
 
 import click
 
+from djlab.cli.connected import connected, host_option
 from djlab.cli.formats.text import printable as safe
-from djlab.database.access import access_to
-from djlab.database.connection import Database, Limits
 from djlab.database.drift import TableDrift, read_drift
-from djlab.database.errors import DatabaseError, LiveError
-from djlab.database.settings import connection_settings
 from djlab.pipeline import read
 from djlab.pipeline.locate import find_project
 
@@ -31,12 +28,7 @@ DIFFERENT = ("not-alterable", "alterable", "comment", "only-in-code", "only-in-d
 
 @click.command("drift")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
-@click.option(
-    "--host",
-    default=None,
-    help="Connect to this host, which the project's own files name. Without it djlab connects only where you agreed to "
-    "in JupyterLab, to a host that your environment names, and to the project's embedded server.",
-)
+@host_option
 @click.option("--all", "everything", is_flag=True, help="Also the tables that are the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -50,23 +42,9 @@ def command(context: click.Context, path: Path, host: str | None, everything: bo
     Example: djlab drift my-pipeline --host db.lab.org
     """
     root = find_project(path.resolve()) or path.resolve()
-    settings = connection_settings(root)
-    try:
-        if host is None or host not in (settings.host, f"{settings.host}:{settings.port}"):
-            if host is not None and settings.configured:
-                raise click.UsageError(f"--host is {host}, but the project connects to {settings.host}")
-            access_to(root, settings).demand()
+    with connected(root, host) as database:
         pipeline = read(root)
-        database = Database(settings, Limits(statement_seconds=60))
-        try:
-            found = database.run(lambda connection: read_drift(connection, database.dialect, pipeline))
-        finally:
-            database.close()
-    except LiveError as error:
-        hint = f" Or give --host {settings.host}." if error.reason == "consent" else ""
-        raise click.UsageError(f"{error}{hint}") from error
-    except DatabaseError as error:
-        raise click.UsageError(str(error)) from error
+        found = database.run(lambda connection: read_drift(connection, database.dialect, pipeline))
     if as_json:
         click.echo(json.dumps({"tables": [asdict(table) for table in found]}, indent=2, ensure_ascii=False))
     else:
