@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -112,6 +113,49 @@ def has_mariadb() -> bool:
 @contextmanager
 def running_mariadb() -> Iterator[MariaDB]:
     """A MariaDB in a folder of its own, which is removed with it."""
+    with own_mariadb() as server:
+        yield server.named
+
+
+@dataclasses.dataclass
+class OwnMariaDB:
+    """A MariaDB that its owner may kill and start again."""
+
+    folder: Path
+    port: int
+    command: list[str]
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def named(self) -> MariaDB:
+        return MariaDB(self.port)
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _connected(self.folder).close()
+
+    def stop(self, kill: bool = False) -> None:
+        """Ends it, or kills it."""
+        if self.process is not None:
+            if kill:
+                self.process.kill()
+            else:
+                self.process.terminate()
+            self.process.wait(30)
+            self.process = None
+
+
+@contextmanager
+def own_mariadb() -> Iterator[OwnMariaDB]:
+    """A MariaDB in a folder of its own, which is removed with it; it runs."""
     server, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
     assert server
     assert installer
@@ -136,40 +180,31 @@ def running_mariadb() -> Iterator[MariaDB]:
         cwd=folder,
         env=environment,
     )
-    process = subprocess.Popen(
-        [
-            *(server, *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's'}"),
-            *(
-                f"--pid-file={folder / 'pid'}",
-                f"--log-error={folder / 'log'}",
-                "--innodb-flush-log-at-trx-commit=0",
-            ),
-        ],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [
+        *(server, *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's'}"),
+        *(f"--pid-file={folder / 'pid'}", f"--log-error={folder / 'log'}", "--innodb-flush-log-at-trx-commit=0"),
+    ]
+    made = OwnMariaDB(folder, port, command, environment)
     try:
-        _make_user(folder, port)
-        yield MariaDB(port)
+        made.start()
+        with _connected(folder) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE USER 'djlab'@'%' IDENTIFIED BY 'private'")
+            cursor.execute("GRANT ALL PRIVILEGES ON *.* TO 'djlab'@'%' WITH GRANT OPTION")
+        yield made
     finally:
-        process.terminate()
-        process.wait(30)
+        made.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_user(folder: Path, port: int) -> None:
+def _connected(folder: Path) -> Any:
+    """A connection of the superuser, as soon as the server takes one."""
     import pymysql
 
     for attempt in range(100):
         try:
-            connection = pymysql.connect(unix_socket=str(folder / "s"), user="root", autocommit=True)
-            break
+            return pymysql.connect(unix_socket=str(folder / "s"), user="root", autocommit=True)
         except pymysql.err.OperationalError:
             if attempt == 99:
                 raise AssertionError((folder / "log").read_text()) from None
             time.sleep(0.1)
-    with connection, connection.cursor() as cursor:
-        cursor.execute("CREATE USER 'djlab'@'%' IDENTIFIED BY 'private'")
-        cursor.execute("GRANT ALL PRIVILEGES ON *.* TO 'djlab'@'%' WITH GRANT OPTION")
+    raise AssertionError

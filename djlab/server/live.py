@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from djlab.database.catalogue import Catalogue
+    from djlab.database.catalogue import Catalogue, Name
     from djlab.database.connection import Database, Work
     from djlab.database.status import Status
     from djlab.pipeline.model import Pipeline
@@ -83,6 +84,27 @@ class StatusOf:
             from djlab.database.status import read_status
 
             return status_data(self.pipeline, read_status(connection, database, self.pipeline, self.stale_seconds))
+
+        return work
+
+
+@dataclass(frozen=True, slots=True)
+class TracebackOf:
+    """What ``POST database/traceback`` answers."""
+
+    name: Name
+    key: dict[str, Any] | None
+    key_hash: str | None
+
+    def __call__(self, database: Database) -> Work[dict[str, Any]]:
+        def work(connection: Connection) -> dict[str, Any]:
+            from djlab.database.traceback import LIMIT, read_traceback
+
+            packed = read_traceback(connection, database.dialect, self.name, self.key, self.key_hash)
+            return {
+                "packed": None if packed is None else base64.b64encode(packed).decode("ascii"),
+                "truncated": packed is not None and len(packed) >= LIMIT,
+            }
 
         return work
 

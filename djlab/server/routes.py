@@ -17,6 +17,7 @@ from djlab.server.handlers.database import (
     StateHandler,
     StatusHandler,
     TablesHandler,
+    TracebackHandler,
 )
 from djlab.server.handlers.plans import ApplyHandler, PlansHandler, UndoHandler
 from djlab.server.handlers.projects import OptionsHandler, ProjectHandler, ProjectsHandler, SourceHandler
@@ -48,6 +49,7 @@ ROUTES: tuple[tuple[str, type[DJLabHandler]], ...] = (
     (r"database/embedded", EmbeddedHandler),
     (r"database/tables", TablesHandler),
     (r"database/status", StatusHandler),
+    (r"database/traceback", TracebackHandler),
     (r"database/drift", DriftHandler),
     (r"database/count", CountHandler),
     (r"database/cancel", CancelHandler),

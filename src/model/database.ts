@@ -182,6 +182,14 @@ export class DatabaseApi {
     return this._api.get('database/status', { root: this.root });
   }
 
+  /** The traceback of a failed job as DataJoint packed it, in base64; null where none is kept. */
+  traceback(
+    id: string,
+    { key, key_hash }: IErrorSample
+  ): Promise<{ packed: string | null; truncated: boolean }> {
+    return this._post('traceback', { id, key, key_hash });
+  }
+
   /** Exact numbers of rows; `call` is a name by which it can be cancelled. */
   count(tables: string[], call: string): Promise<ICounts> {
     return this._post('count', { tables, call });

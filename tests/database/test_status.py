@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from djlab import pipeline
 from djlab.database.connection import Database, Limits
 from djlab.database.reproduce import reproduce_cell
 from djlab.database.status import GROUPS, ErrorSample, Status, read_status
+from djlab.database.traceback import read_traceback
 
 pytestmark = pytest.mark.database
 MODULE = '''
@@ -131,6 +133,14 @@ def write_project(root: Path, legacy: bool) -> Path:
     return root
 
 
+def unpack(data: bytes) -> bytes:
+    """The text of a blob of DataJoint's (``datajoint/blob.py``), which the page reads in TypeScript."""
+    if data.startswith(b"ZL123\0"):
+        data = zlib.decompress(data[14:])
+    assert data[:5] == b"dj0\0\5"
+    return data[13:]
+
+
 def legacy_python() -> str:
     folder = cache() / f"datajoint-0.14.10-py{sys.version_info[0]}{sys.version_info[1]}"
     python = folder / "bin/python"
@@ -140,7 +150,7 @@ def legacy_python() -> str:
 
 
 @pytest.fixture(params=["postgresql 2", "mysql 2", "mysql 0.14"])
-def found(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Status, dict[str, list[int]], list[str]]]:
+def found(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Status, Any, list[str], list[Any]]]:
     backend, line = request.param.split()
     settings = settings_for(backend, request)
     drop = "DROP SCHEMA IF EXISTS djlab_status" + (" CASCADE" if backend == "postgresql" else "")
@@ -156,13 +166,24 @@ def found(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Stat
     event.listen(database._engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     model = pipeline.read(root)
     status = database.run(lambda connection: read_status(connection, database, model, stale_seconds=3600))
-    yield status, json.loads(printed), statements
+    during = list(statements)
+    by_id = {table.id: (table.schema or "", table.table) for table in model.tables}
+    packed = [
+        database.run(
+            lambda connection, name=by_id[group.id], job=job: read_traceback(  # type: ignore[misc]
+                connection, database.dialect, name, job.key, job.key_hash
+            )
+        )
+        for group in status.errors
+        for job in group.samples
+    ]
+    yield status, json.loads(printed), during, packed
     database.close()
     execute(settings, drop)
 
 
 def test_status_is_what_datajoint_says(found: Any, request: pytest.FixtureRequest) -> None:
-    status, progress, statements = found
+    status, progress, statements, packed = found
     tables = {table.id.partition(":")[2]: table for table in status.tables}
     for name, (remaining, total) in progress.items():
         assert (tables[name].remaining, tables[name].total) == (remaining, total), name
@@ -192,6 +213,11 @@ def test_status_is_what_datajoint_says(found: Any, request: pytest.FixtureReques
         assert keys == [{"subject": 2, "day": "2026-01-03", "method": method} for method in ("fast", "it's")]
     assert status.queries <= 7
     assert not any("error_stack" in statement for statement in statements)
+    assert len(packed) == 2
+    for data in packed:
+        text = unpack(data).decode()
+        assert text.startswith("Traceback (most recent call last)")
+        assert text.endswith("ValueError: no data for subject 2\n")
 
 
 def test_the_cell_holds_values_as_literals_only() -> None:

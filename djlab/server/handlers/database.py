@@ -202,6 +202,27 @@ class StatusHandler(DatabaseHandler):
         self.reply(await self.while_connected(self.databases.run(root, work)))
 
 
+class TracebackHandler(DatabaseHandler):
+    """``POST database/traceback``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.body()
+        root = await self.root_of_body(body)
+        key, key_hash = body.get("key"), body.get("key_hash")
+        if not (isinstance(key, dict) or (key is None and isinstance(key_hash, str))):
+            raise RefusedError(400, "key must be an object, or key_hash a text.", "key")
+        if key is not None and not all(isinstance(value, (str, int, float)) for value in key.values()):
+            raise RefusedError(400, "The values of key must be texts or numbers.", "key")
+        followed = await self.hub.project(root)
+        table = next((one for one in followed.session.pipeline.tables if one.id == body.get("id")), None)
+        if table is None:
+            raise RefusedError(404, "The project has no such table.", "missing")
+        work = live.TracebackOf((table.schema or "", table.table), key, key_hash)
+        self.reply(await self.while_connected(self.databases.run(root, work)))
+
+
 class DriftHandler(DatabaseHandler):
     """``GET database/drift?root=``."""
 

@@ -1,10 +1,11 @@
 import { Clipboard, Notification } from '@jupyterlab/apputils';
 import React from 'react';
 
-import type { IErrorSample, IStatus } from '../../model/database';
+import type { DatabaseApi, IErrorSample, IStatus } from '../../model/database';
 import { Button } from '../database/parts';
 import { useSnapshot, type IPanelContext } from '../hooks';
 import { TableLink } from '../table/references';
+import { unpackTraceback } from './traceback';
 
 const INSERT = 'notebook:insert-cell-below';
 const REPLACE = 'notebook:replace-selection';
@@ -12,10 +13,12 @@ const REPLACE = 'notebook:replace-selection';
 /** The failed jobs, those with the same message together. */
 export function Errors({
   context,
-  status
+  status,
+  api
 }: {
   context: IPanelContext;
   status: IStatus;
+  api: DatabaseApi | null;
 }): JSX.Element | null {
   const { trans, model } = context;
   const snapshot = useSnapshot(model);
@@ -53,6 +56,14 @@ export function Errors({
                 {group.samples.map((sample, index) => (
                   <li key={index}>
                     <Sample context={context} sample={sample} />
+                    {api && (
+                      <Traceback
+                        context={context}
+                        api={api}
+                        id={group.id}
+                        sample={sample}
+                      />
+                    )}
                   </li>
                 ))}
               </ul>
@@ -61,6 +72,48 @@ export function Errors({
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The traceback that DataJoint kept, read when it is opened. */
+function Traceback({
+  context: { trans },
+  api,
+  id,
+  sample
+}: {
+  context: IPanelContext;
+  api: DatabaseApi;
+  id: string;
+  sample: IErrorSample;
+}): JSX.Element {
+  const [text, setText] = React.useState<string | null>(null);
+  const read = async (): Promise<string> => {
+    const { packed, truncated } = await api.traceback(id, sample);
+    const found = packed === null ? null : await unpackTraceback(packed);
+    if (found === null) {
+      return trans.__('DataJoint kept no traceback.');
+    }
+    return truncated
+      ? `${found}\n${trans.__('(Only its first part was read.)')}`
+      : found;
+  };
+  return (
+    <details
+      onToggle={event => {
+        if (event.currentTarget.open && text === null) {
+          setText(trans.__('Reading…'));
+          read().then(setText, reason =>
+            setText(reason instanceof Error ? reason.message : String(reason))
+          );
+        }
+      }}
+    >
+      <summary>{trans.__('Traceback')}</summary>
+      <pre className="djlab-Status-message" tabIndex={0}>
+        {text}
+      </pre>
+    </details>
   );
 }
 

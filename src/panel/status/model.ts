@@ -30,6 +30,11 @@ export class StatusModel implements IDisposable {
     return this._status;
   }
 
+  /** The routes of the database that was last read; null where there is none. */
+  get api(): DatabaseApi | null {
+    return this._api;
+  }
+
   /** Why the last reading failed; null when it did not. */
   get error(): string | null {
     return this._error;

@@ -51,7 +51,7 @@ export function StatusSection({
               </li>
             ))}
           </ul>
-          <Errors context={context} status={found} />
+          <Errors context={context} status={found} api={status.api} />
           <p className="djlab-Status-foot">
             {trans.__(
               'Read at %1',
