@@ -1,7 +1,7 @@
-/**
- * @jest-environment node
- */
 import { unpackTraceback } from '../status/traceback';
+
+// Browsers have it; the documents of the tests do not.
+Object.assign(globalThis, jest.requireActual<object>('node:stream/web'));
 
 // Packed by datajoint.blob.pack of DataJoint 2.3.5.
 const SHORT =

@@ -22,10 +22,13 @@ export async function unpackTraceback(packed: string): Promise<string | null> {
 
 /** The beginning of what was compressed; what is cut off or broken ends it. */
 async function inflated(bytes: Uint8Array): Promise<Uint8Array> {
-  const reader = new Blob([bytes])
-    .stream()
-    .pipeThrough(new DecompressionStream('deflate'))
-    .getReader();
+  const stream = new DecompressionStream('deflate');
+  const writer = stream.writable.getWriter();
+  // What is wrong with the bytes is told where they are read.
+  void writer.write(bytes).catch(() => undefined);
+  void writer.close().catch(() => undefined);
+  const reader: ReadableStreamDefaultReader<Uint8Array> =
+    stream.readable.getReader();
   const found = new Uint8Array(4 * LIMIT);
   let length = 0;
   try {
