@@ -27,7 +27,7 @@ export class CascadeContent extends ReactWidget {
     this.addClass('djlab-Cascade');
     this.node.tabIndex = -1;
     const { cascade } = _context;
-    cascade.changed.connect(() => this._repaint());
+    cascade.changed.connect(this._repaint, this);
     void cascade.ask();
   }
 
