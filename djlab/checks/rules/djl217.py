@@ -49,8 +49,13 @@ class MissingDefinition(Rule):
     severity = "error"
 
     def check(self, context: Context) -> Iterator[Finding]:
+        defined = {(table.schema, table.table) for table in context.tables if table.definition}
+        own_schemas = {s.name for module in context.modules for s in module.schemas if s.kind != "virtual"}
         for table in context.tables:
             if table.definition or table.definition_line:
+                continue
+            # DataJoint asks no table that is there for its definition: another class, or program, may declare it.
+            if (table.schema, table.table) in defined or table.schema not in own_schemas:
                 continue
             facts = context.facts(context.module_of[table.module])
             own = facts.classes.get(table.class_) if facts is not None else None
