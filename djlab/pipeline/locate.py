@@ -280,7 +280,13 @@ def _module_name(path: str, starts: tuple[str, ...]) -> SourceFile | None:
         package = parts[-1] == "__init__"
         if package:
             parts.pop()
-        if not parts or (parts == ["setup"] and not package) or parts[0] in _NO_PACKAGE:
+        if not parts or (parts == ["setup"] and not package and _is_packaging(path)) or parts[0] in _NO_PACKAGE:
             return None
         return SourceFile(path, ".".join(parts), package)
     return None
+
+
+def _is_packaging(path: str) -> bool:
+    """Whether a ``setup.py`` is a packaging script: schema modules of that name exist, for tables about set-ups."""
+    data = read_bytes(path, 200_000)
+    return b"datajoint" not in data or b"setuptools" in data or b"distutils" in data
