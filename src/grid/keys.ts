@@ -18,7 +18,11 @@ export class GridKeys extends BasicKeyHandler {
   }
 
   override onKeyDown(grid: DataGrid, event: KeyboardEvent): void {
-    const { key, shiftKey, ctrlKey, metaKey } = event;
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (altKey) {
+      // Alt with an arrow goes back and forward, which is not the grid's affair.
+      return;
+    }
     const model = grid.selectionModel;
     let isHandled = true;
     if (model && model.cursorRow < 0 && key.startsWith('Arrow')) {
