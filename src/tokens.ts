@@ -100,6 +100,9 @@ export interface IProjectModel {
   start(): Promise<void>;
   /** Looks for projects again and reads the chosen one anew. */
   refresh(): Promise<void>;
+
+  /** Looks for projects again, and leaves the one that is open alone; rejects when the server does not answer. */
+  relist(): Promise<void>;
   /** Asks for what changed since the current state: a surface that wrote a file need not wait for the watcher. */
   synchronise(): Promise<void>;
   /** Works on another project; `root` is one of `projects`. The choice is kept for the workspace. */

@@ -91,6 +91,51 @@ def kind_of(database_type: str) -> Kind:
     return "unknown"
 
 
+# The types that DataJoint 2's core types become (datajoint/adapters), told back. An attribute that comes through a foreign
+# key keeps no declared type in its comment: for it the catalogue knows the database's own type only.
+_SPELLED: dict[str, str] = {
+    "smallint": "int16",
+    "integer": "int32",
+    "int": "int32",
+    "bigint": "int64",
+    "tinyint": "int8",
+    "real": "float32",
+    "float": "float32",
+    "double": "float64",
+    "double precision": "float64",
+    "boolean": "bool",
+    "timestamp without time zone": "datetime",
+    "bytea": "bytes",
+    "longblob": "bytes",
+    "jsonb": "json",
+}
+_SPELLED_SIZED: dict[str, str] = {
+    "character varying": "varchar",
+    "character": "char",
+    "numeric": "decimal",
+    "timestamp": "datetime",
+}
+
+
+@lru_cache(maxsize=1000)
+def spelled(database_type: str) -> str:
+    """A type of the database as DataJoint's definitions spell it; what has no such spelling stays as it is.
+
+    MySQL shows integers with a display width (``int(11)``), which says nothing, before version 8.0.19.
+    """
+    text = database_type.strip()
+    match = re.fullmatch(r"([a-z ]+?)\s*(\([\d, ]+\))?( without time zone)?( unsigned)?", text.lower())
+    if match is None:
+        return database_type
+    name, size, zone, unsigned = match[1], match[2] or "", match[3] or "", match[4] or ""
+    if text.lower() in _SPELLED:
+        return _SPELLED[text.lower()]
+    if name in _SPELLED_SIZED and (size or name != "timestamp"):
+        return f"{_SPELLED_SIZED[name]}{size}" if not unsigned else database_type
+    width = "int" in name and name in _SPELLED and not zone
+    return f"{_SPELLED[name]}{unsigned}" if width else database_type
+
+
 @lru_cache(maxsize=1000)
 def members_of(enum_type: str) -> tuple[str, ...]:
     """Members of ``enum('a','b')`` in order; a quote in a member is doubled or escaped by a backslash."""

@@ -16,7 +16,7 @@ from datajoint.expression import QueryExpression, Union
 from datajoint.table import Table
 
 from djlab.database import pages
-from djlab.database.columns import Column, Dialect, Kind, kind_of, length_of, members_of
+from djlab.database.columns import Column, Dialect, Kind, kind_of, length_of, members_of, spelled
 from djlab.database.dialect import quote
 from djlab.database.pages import Page, Request, Source
 
@@ -170,6 +170,9 @@ def _declared(attribute: Any) -> tuple[str, Kind]:
     if attribute.uuid:
         return "uuid", "uuid"
     declared = str(getattr(attribute, "original_type", None) or stored)
+    if declared == stored and hasattr(attribute, "original_type"):
+        # DataJoint 2 keeps no type of its own for the attributes of a foreign key.
+        declared = spelled(stored)
     if attribute.json:
         return declared, "json"
     if attribute.is_blob:

@@ -132,8 +132,13 @@ export class DiagramCanvas extends Widget {
     this._selectedChanged.emit(selected);
     this._changed.emit();
     const centre = selected?.node && this.scene.centre(selected.node);
+    this._awaiting = null;
     if (reveal && centre) {
-      this.viewport.reveal(centre, true);
+      if (this.viewport.isEmpty) {
+        this._awaiting = selected?.node ?? null;
+      } else {
+        this.viewport.reveal(centre, true);
+      }
     }
   }
 
@@ -215,6 +220,19 @@ export class DiagramCanvas extends Widget {
 
   protected override onResize(msg: Widget.ResizeMessage): void {
     window.clearTimeout(this._revealing);
+    if (this.viewport.isEmpty) {
+      return;
+    }
+    if (this._awaiting !== null) {
+      const centre = this.scene.centre(this._awaiting);
+      this._awaiting = null;
+      this.refit();
+      if (centre) {
+        this._selectedAt = this.viewport.transform;
+        this.viewport.reveal(centre, false);
+      }
+      return;
+    }
     const node = this._selected?.node;
     if (node === undefined) {
       this.refit();
@@ -224,7 +242,14 @@ export class DiagramCanvas extends Widget {
     this._revealing = window.setTimeout(() => {
       const centre = this.scene.centre(node);
       // Whoever moved the drawing since then wants to see what it shows now.
-      if (centre && this.viewport.transform === this._selectedAt) {
+      if (!centre || this.viewport.transform !== this._selectedAt) {
+        return;
+      }
+      if (this._fitted) {
+        // All was seen: the details that opened beside it must not hide a part.
+        this.showAll();
+        this._selectedAt = this.viewport.transform;
+      } else {
         this.viewport.reveal(centre, true);
       }
     }, 500);
@@ -383,6 +408,8 @@ export class DiagramCanvas extends Widget {
     this._changed.emit();
   }
 
+  /** What is brought into view once there is a view: a surface that is hidden has no size. */
+  private _awaiting: string | null = null;
   private _dot = '';
   private _fitted = false;
   private _hold: string | null = null;

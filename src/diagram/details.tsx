@@ -96,7 +96,7 @@ function TableDetails(props: IDetailsProps & { table: Table }): JSX.Element {
         {dedent(table.definition) ||
           trans.__('Made at run time: the source does not tell.')}
       </pre>
-      <h3>{trans.__('Depends on')}</h3>
+      <h3>{trans.__('Foreign keys')}</h3>
       <Reasons
         {...props}
         reasons={table.foreign_keys.map(key => ({
@@ -107,7 +107,7 @@ function TableDetails(props: IDetailsProps & { table: Table }): JSX.Element {
               : null
         }))}
       />
-      <h3>{trans.__('Used by')}</h3>
+      <h3>{trans.__('Referenced by')}</h3>
       <Reasons
         {...props}
         reasons={references.map(({ table: other, foreignKey }) => ({
@@ -197,7 +197,7 @@ function ModuleDetails(props: IDetailsProps & { module: Module }): JSX.Element {
       {edges
         .filter(edge => edge.from === module.name)
         .map(edge => link(edge.from, edge.to, edge.to))}
-      <h3>{trans.__('Used by')}</h3>
+      <h3>{trans.__('Needed by')}</h3>
       {edges
         .filter(edge => edge.to === module.name)
         .map(edge => link(edge.from, edge.to, edge.from))}
@@ -279,7 +279,7 @@ function ReferenceDetails(props: IDetailsProps & { id: string }): JSX.Element {
       <p className="djl-place">
         {nodeWords(kind === 'external' ? 'external' : 'unresolved').meaning}
       </p>
-      <h3>{trans.__('Used by')}</h3>
+      <h3>{trans.__('Referenced by')}</h3>
       <Reasons {...props} reasons={users} />
     </>
   );

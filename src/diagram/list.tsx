@@ -66,7 +66,7 @@ export function List(props: IListProps): JSX.Element {
             <th scope="col">{trans.__('Kind')}</th>
             <th scope="col">{trans.__('Module')}</th>
             <th scope="col">{trans.__('Depends on')}</th>
-            <th scope="col">{trans.__('Used by')}</th>
+            <th scope="col">{trans.__('Needed by')}</th>
           </tr>
         </thead>
         <tbody>

@@ -5,6 +5,7 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { MessageLoop } from '@lumino/messaging';
 import type { Widget } from '@lumino/widgets';
 
 import { Api } from '../model';
@@ -71,6 +72,13 @@ export async function openDiagram(
     cursor,
     status,
     view: toView(wanted)
+  });
+  // What was read before the tab was left may be old.
+  MessageLoop.installMessageHook(content.canvas, (_, message) => {
+    if (message.type === 'after-show') {
+      status.refresh();
+    }
+    return true;
   });
   content.disposed.connect(() => {
     cursor.dispose();

@@ -4,6 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Api } from '../model';
 import type { IDatabaseState, IStatus, ITableStatus } from '../model/database';
+import { rowCountsOf, type RowCounts } from '../model/rowCounts';
 import type { IProjectModel } from '../tokens';
 
 /** How often the database is asked while a diagram shows what it says, in milliseconds. */
@@ -57,6 +58,7 @@ export class StatusSource implements IDisposable {
 
   dispose(): void {
     this._poll.dispose();
+    this._counts?.changed.disconnect(this._onCounts, this);
     Signal.clearData(this);
   }
 
@@ -71,6 +73,9 @@ export class StatusSource implements IDisposable {
     const root = this._model.entry?.root ?? null;
     if (root !== this._root) {
       this._root = root;
+      this._counts?.changed.disconnect(this._onCounts, this);
+      this._counts = root === null ? null : rowCountsOf(root);
+      this._counts?.changed.connect(this._onCounts, this);
       this._set(null);
       this.refresh();
     }
@@ -90,15 +95,29 @@ export class StatusSource implements IDisposable {
         ? await this._api.get<IStatus>('database/status', { root })
         : null;
       if (root === this._model.entry?.root) {
-        this._set(answer && read(answer));
+        const counts = rowCountsOf(root);
+        this._read = answer && read(answer);
+        this._isReading = true;
+        counts.estimate(answer?.tables.map(({ id, rows }) => [id, rows]) ?? []);
+        this._isReading = false;
+        this._set(this._read && withRows(this._read, counts));
       }
       this._poll.frequency = {
         ...this._poll.frequency,
         interval: connected ? INTERVAL : IDLE
       };
     } catch (reason) {
+      this._read = null;
       this._set(null);
       throw reason;
+    }
+  }
+
+  /** Another surface was told other numbers: they are shown at once, and what goes with them is asked for. */
+  private _onCounts(): void {
+    if (this._counts && this._read && !this._isReading) {
+      this._set(withRows(this._read, this._counts));
+      this.refresh();
     }
   }
 
@@ -109,6 +128,9 @@ export class StatusSource implements IDisposable {
     }
   }
 
+  private _counts: RowCounts | null = null;
+  private _isReading = false;
+  private _read: Map<string, ITableState> | null = null;
   private _root: string | null = null;
   private _tables: ReadonlyMap<string, ITableState> | null = null;
   private readonly _changed = new Signal<this, void>(this);
@@ -126,6 +148,18 @@ function read(answer: IStatus): Map<string, ITableState> {
         errors: table.jobs?.counts.error ?? 0,
         declared: table.declared
       }
+    ])
+  );
+}
+
+function withRows(
+  tables: ReadonlyMap<string, ITableState>,
+  counts: RowCounts
+): Map<string, ITableState> {
+  return new Map(
+    [...tables].map(([id, state]) => [
+      id,
+      state.declared ? { ...state, rows: counts.rows(id) } : state
     ])
   );
 }

@@ -71,6 +71,11 @@ export class Viewport {
     return this._transform;
   }
 
+  /** Whether there is nothing to see the drawing in, as while the surface is hidden. */
+  get isEmpty(): boolean {
+    return !this._host.clientWidth || !this._host.clientHeight;
+  }
+
   /** The part of the drawing that is seen, in its pixels. */
   get window(): { x: number; y: number } & ISize {
     const { x, y, k } = this._transform;

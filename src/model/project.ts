@@ -20,6 +20,9 @@ const CHOICE = 'djlab:project';
 /** What makes snapshots; loaded with the first project, for JupyterLab starts without it. */
 type State = typeof import('./state');
 
+/** Milliseconds between two searches for projects while a page is looked at. */
+const LISTED = 20_000;
+
 type Choice = { path: string; root: string | null };
 
 /**
@@ -88,6 +91,13 @@ export class ProjectModel implements IProjectModel, IDisposable {
       return this.start();
     }
     await this._load(true);
+  }
+
+  relist(): Promise<void> {
+    this._listing ??= this._list().finally(() => {
+      this._listing = null;
+    });
+    return this._listing;
   }
 
   async select(root: string): Promise<void> {
@@ -165,6 +175,24 @@ export class ProjectModel implements IProjectModel, IDisposable {
     }
   }
 
+  private async _list(): Promise<void> {
+    const { path } = this._choice;
+    const began = Date.now();
+    const { projects, truncated } = await this._options.api.projects(path);
+    const now = Date.now();
+    // A large or slow file system is searched less often.
+    this._listAfter = now + Math.max(LISTED, 50 * (now - began));
+    if (path !== this._choice.path || !this._entry) {
+      return;
+    }
+    const news = JSON.stringify([projects, truncated]);
+    if (news !== JSON.stringify([this._projects, this._truncated])) {
+      this._projects = projects;
+      this._truncated = truncated;
+      this._changed.emit({ modules: [] });
+    }
+  }
+
   private async _open(entry: IProjectEntry, fresh = false): Promise<void> {
     const other = this._entry?.root !== entry.root;
     this._entry = entry;
@@ -201,6 +229,10 @@ export class ProjectModel implements IProjectModel, IDisposable {
     if (this._status === 'none' || this._status === 'failed') {
       await this._load();
       return false;
+    }
+    if (Date.now() > this._listAfter) {
+      // What keeps the server from answering is said by the next question.
+      await this.relist().catch(() => undefined);
     }
     return this._synchronise();
   }
@@ -308,6 +340,8 @@ export class ProjectModel implements IProjectModel, IDisposable {
   private _following: Promise<boolean> | null = null;
   private _follower: Follower | null = null;
   private _isDisposed = false;
+  private _listAfter = Date.now() + LISTED;
+  private _listing: Promise<void> | null = null;
   private _projects: IProjectEntry[] = [];
   private _selection: ISelection | null = null;
   private _snapshot: Snapshot | null = null;

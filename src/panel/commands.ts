@@ -72,6 +72,7 @@ export function addCommands(
     isEnabled: () => model.status === 'idle' || model.projects.length > 0,
     execute: async args => {
       await model.start();
+      await model.relist().catch(() => undefined);
       const root =
         typeof args.root === 'string'
           ? args.root

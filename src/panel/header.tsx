@@ -66,13 +66,9 @@ function ProjectPicker({
   if (!entry) {
     return null;
   }
-  if (projects.length < 2) {
-    return (
-      <h2 className="djlab-Header-name" title={entry.root}>
-        {entry.name}
-      </h2>
-    );
-  }
+  const canChoose = context.commands.hasCommand(CommandIDs.chooseFolder);
+  // What was made meanwhile is there when the list is opened.
+  const look = () => void model.relist().catch(() => undefined);
   return (
     <>
       <HTMLSelect
@@ -80,13 +76,33 @@ function ProjectPicker({
         aria-label={trans.__('Project')}
         title={entry.root}
         value={entry.root}
-        onChange={event => void model.select(event.target.value)}
+        onFocus={look}
+        onPointerEnter={look}
+        onChange={event => {
+          const root = event.target.value;
+          void (root === ''
+            ? context.commands.execute(CommandIDs.chooseFolder)
+            : model.select(root));
+        }}
       >
-        {projects.map(project => (
-          <option key={project.root} value={project.root}>
-            {project.path ? `${project.name} — ${project.path}` : project.name}
-          </option>
-        ))}
+        <optgroup
+          label={trans.__(
+            'Folders with a pyproject.toml, setup.py, setup.cfg or datajoint.json that declare tables'
+          )}
+        >
+          {projects.map(project => (
+            <option key={project.root} value={project.root}>
+              {project.path
+                ? `${project.name} — ${project.path}`
+                : project.name}
+            </option>
+          ))}
+        </optgroup>
+        {canChoose && (
+          <optgroup label={trans.__('Any other folder with DataJoint code')}>
+            <option value="">{trans.__('Choose folder…')}</option>
+          </optgroup>
+        )}
       </HTMLSelect>
       {truncated && (
         <p>

@@ -129,7 +129,7 @@ export class ProjectPanel extends SidePanel {
         id: 'djlab-details',
         label: trans.__('Selection'),
         body: body(<DetailsSection context={context} />),
-        share: 4,
+        share: 5,
         isOpen: true
       },
       {

@@ -16,6 +16,7 @@ import type { Snapshot } from '../model/snapshot';
 import type { Table } from '../model/types';
 import { installSource, isMissingPackage } from './cell';
 import { cellFor } from './checks';
+import { nameNotebook } from './name';
 
 export interface IPreviewContext {
   readonly api: Api;
@@ -99,10 +100,27 @@ async function notebookOf(
   const folder = snapshot.project.notebooks.length
     ? PathExt.dirname(snapshot.project.notebooks[0].path)
     : '';
-  return (await app.commands.execute('notebook:create-new', {
+  const panel = (await app.commands.execute('notebook:create-new', {
     cwd: PathExt.join(root, folder).replace(/\/$/, ''),
     kernelName: app.serviceManager.kernelspecs.specs?.default
   })) as NotebookPanel | null;
+  if (panel) {
+    await panel.context.ready;
+    await nameNotebook(panel.context, await namesBeside(app, panel.context));
+  }
+  return panel;
+}
+
+/** The names in the folder of a file. */
+async function namesBeside(
+  app: JupyterFrontEnd,
+  { path }: { readonly path: string }
+): Promise<ReadonlySet<string>> {
+  const folder = await app.serviceManager.contents.get(PathExt.dirname(path), {
+    type: 'directory'
+  });
+  const content: ReadonlyArray<{ name: string }> = folder.content ?? [];
+  return new Set(content.map(({ name }) => name));
 }
 
 async function runCell(panel: NotebookPanel, source: string): Promise<void> {

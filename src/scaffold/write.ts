@@ -73,12 +73,12 @@ export async function prepare(
 }
 
 /**
- * Opens the file that an applied plan is about, at its line.
+ * Opens the file that an applied plan is about, at its line, and selects what was written.
  */
 export async function show(
   plan: IPlan,
   applied: IApplied,
-  { commands }: IWriteContext
+  { commands, model }: IWriteContext
 ): Promise<void> {
   if (plan.open !== null && applied.line !== null) {
     await commands.execute(CommandIDs.openSource, {
@@ -87,6 +87,20 @@ export async function show(
     });
   } else if (applied.open !== null) {
     await commands.execute('docmanager:open', { path: applied.open });
+  }
+  const written = model.snapshot?.modules.find(
+    ({ path }) => path === plan.open
+  );
+  if (written) {
+    const table = model.snapshot
+      ?.tablesOf(written.name)
+      .find(({ line }) => line === applied.line);
+    // The panel brings to light what is selected.
+    model.setSelection({
+      module: written.name,
+      table: table?.id ?? null,
+      attribute: null
+    });
   }
 }
 

@@ -170,7 +170,17 @@ export class TableContent extends Widget {
   private _open(): void {
     const { api, root, trans } = this._options;
     const { place } = this;
-    const source = new TableSource(api, root, place, place.restriction);
+    const source = new TableSource(
+      api,
+      root,
+      place,
+      place.restriction,
+      {},
+      () =>
+        new Map(
+          this._declared?.attributes.map(({ name, type }) => [name, type]) ?? []
+        )
+    );
     this._source = source;
     this._relations = source.related().catch(() => null);
     this._known = null;

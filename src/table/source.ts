@@ -76,7 +76,9 @@ export class TableSource implements IRowSource {
     readonly name: ITableName,
     /** A restriction as DataJoint takes it. */
     readonly restriction: string,
-    private readonly _more: { readonly text_limit?: number } = {}
+    private readonly _more: { readonly text_limit?: number } = {},
+    /** The types as the definition has them, by attribute: the database keeps none for those of foreign keys. */
+    private readonly _types: () => ReadonlyMap<string, string> = () => new Map()
   ) {}
 
   readonly jumps = true;
@@ -95,7 +97,14 @@ export class TableSource implements IRowSource {
       throw new PageError('request', 'The server sent no page of rows.');
     }
     this.estimate = data.estimate ?? null;
-    return page;
+    const types = this._types();
+    return {
+      ...page,
+      columns: page.columns.map(column => ({
+        ...column,
+        type: types.get(column.name) ?? column.type
+      }))
+    };
   }
 
   async count(signal?: AbortSignal): Promise<number> {

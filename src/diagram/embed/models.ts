@@ -32,6 +32,7 @@ export class StoredModel implements IProjectModel {
 
   start = (): Promise<void> => Promise.resolve();
   refresh = this.start;
+  relist = this.start;
   synchronise = this.start;
   select = this.start;
   choose = this.start;

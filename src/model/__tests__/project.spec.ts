@@ -111,6 +111,20 @@ describe('ProjectModel', () => {
     expect(model.status).toBe('idle');
   });
 
+  it('learns of a project that was made meanwhile, and leaves the open one alone', async () => {
+    await model.start();
+    const { snapshot } = model;
+    const changes: unknown[] = [];
+    model.changed.connect((_, change) => changes.push(change));
+    await model.relist();
+    expect(changes).toEqual([]);
+    api.entries = [...api.entries, entry('/home/lab/new')];
+    await Promise.all([model.relist(), model.relist()]);
+    expect(model.projects.map(({ root }) => root)).toContain('/home/lab/new');
+    expect(changes).toEqual([{ modules: [] }]);
+    expect(model.snapshot).toBe(snapshot);
+  });
+
   it('reads the first project', async () => {
     await model.start();
     expect(model.status).toBe('ready');

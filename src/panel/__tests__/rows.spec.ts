@@ -3,8 +3,9 @@ import {
   sampleProject,
   sampleSnapshot
 } from '../../__tests__/sample';
+import type { Finding } from '../../model';
 import { Filter } from '../modules/filter';
-import { ancestors, countTables, rows } from '../modules/rows';
+import { ancestors, countTables, rows, severityOf } from '../modules/rows';
 
 const ALL = new Filter('');
 const keys = (open: string[], filter = ALL, snapshot = sampleSnapshot()) =>
@@ -104,5 +105,25 @@ describe('Filter', () => {
       [3, 6]
     ]);
     expect(new Filter('x').ranges('an animal')).toEqual([]);
+  });
+});
+
+describe('severityOf', () => {
+  it('is what the checks make of the line', () => {
+    const project = sampleProject();
+    const subject = project.tables!.find(
+      ({ id }) => id === 'workflow.subject:Subject'
+    )!;
+    const rate = (severity: 'error' | 'warning' | null, line = 12) => {
+      const findings = severity
+        ? [{ severity, path: 'src/workflow/subject.py', line } as Finding]
+        : [];
+      const table = { ...subject, warnings: [{ line: 12, message: 'What?' }] };
+      return severityOf(sampleSnapshot({ ...project, findings }), table);
+    };
+    expect(rate('error')).toBe('error');
+    expect(rate('warning')).toBe('warning');
+    expect(rate('error', 13)).toBe('warning');
+    expect(rate(null)).toBe('warning');
   });
 });

@@ -10,6 +10,7 @@ import {
   type IEmbeddedAnswer,
   type ILiveTable
 } from '../../model/database';
+import { rowCountsOf, type RowCounts } from '../../model/rowCounts';
 import type { IProjectModel } from '../../tokens';
 
 /** What is under way, for a person to see. */
@@ -90,21 +91,22 @@ export class DatabaseModel implements IDisposable {
     }
     this._isDisposed = true;
     this._poll.dispose();
+    this._counts?.changed.disconnect(this._emit, this);
     Signal.clearData(this);
   }
 
   /** The number of rows of a table; null while nothing is known. */
   rowCount(id: string): IRowCount | null {
     const table = this._tables.get(id);
-    const exact = this._exact.get(id);
-    if (exact === undefined && !table?.known) {
+    const exact = !!this._counts?.isExact(id);
+    if (!exact && !table?.known) {
       return null;
     }
     return {
       // What was counted is there, even when the catalogue was read before.
-      declared: exact !== undefined || !!table?.declared,
-      rows: exact ?? table?.estimate ?? null,
-      exact: exact !== undefined
+      declared: exact || !!table?.declared,
+      rows: this._counts?.rows(id) ?? null,
+      exact
     };
   }
 
@@ -167,9 +169,7 @@ export class DatabaseModel implements IDisposable {
       this._call = call;
       try {
         const { counts } = await api.count(tables, call);
-        for (const [id, rows] of Object.entries(counts)) {
-          this._exact.set(id, rows);
-        }
+        rowCountsOf(api.root).count(Object.entries(counts));
       } catch (reason) {
         if (!(reason instanceof ApiError && reason.reason === 'cancelled')) {
           throw reason;
@@ -210,6 +210,7 @@ export class DatabaseModel implements IDisposable {
     const { tables } = await api.tables();
     if (api === this._api) {
       this._tables = new Map(tables.map(table => [table.id, table]));
+      this._counts?.estimate(tables.map(({ id, estimate }) => [id, estimate]));
       this._emit();
     }
   }
@@ -266,7 +267,7 @@ export class DatabaseModel implements IDisposable {
 
   private _forget(): void {
     this._tables.clear();
-    this._exact.clear();
+    this._counts?.forget();
   }
 
   private _emit(): void {
@@ -288,10 +289,13 @@ export class DatabaseModel implements IDisposable {
     const root = this._options.model.entry?.root ?? null;
     if (root !== (this._api?.root ?? null)) {
       this._api = root ? new DatabaseApi(this._options.api, root) : null;
+      this._counts?.changed.disconnect(this._emit, this);
+      this._counts = root ? rowCountsOf(root) : null;
+      this._counts?.changed.connect(this._emit, this);
       this._state = null;
       this._error = null;
       this._answer = null;
-      this._forget();
+      this._tables.clear();
       this._emit();
     }
     return root !== null;
@@ -303,7 +307,7 @@ export class DatabaseModel implements IDisposable {
   private _call: string | null = null;
   private readonly _changed = new Signal<this, void>(this);
   private _error: string | null = null;
-  private readonly _exact = new Map<string, number>();
+  private _counts: RowCounts | null = null;
   private _isDisposed = false;
   private readonly _options: DatabaseModel.IOptions;
   private readonly _poll: Poll;

@@ -1,5 +1,6 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
+import { MessageLoop } from '@lumino/messaging';
 import React from 'react';
 
 import { Api } from '../../model';
@@ -35,6 +36,14 @@ export class LiveDatabase implements IDisposable {
     this._statusBody = ReactWidget.create(
       <StatusSection context={_context} status={this._status} />
     );
+    // The sections are made with the panel, closed: what is in them is read when they are opened.
+    MessageLoop.installMessageHook(this._statusBody, (_, message) => {
+      if (message.type === 'after-show') {
+        this._database.wake();
+        this._status.refresh();
+      }
+      return true;
+    });
   }
 
   /** The sections *Database*, *Status* and *Drift*. */

@@ -7,7 +7,7 @@ import {
 } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Attribute, Module, Table } from '../../model';
+import type { Attribute, Finding, Module, Table } from '../../model';
 import type { IRowCount } from '../database/model';
 import { describeRows, RowCount } from '../database/rowCount';
 import { Highlight } from '../highlight';
@@ -39,7 +39,7 @@ export function describeRow(
         count && describeRows(count, trans),
         row.table.comment,
         row.table.warnings.length > 0 &&
-          trans._n('%1 warning', '%1 warnings', row.table.warnings.length)
+          describeWarnings(row.table.warnings.length, row.severity, trans)
       ]
         .filter(Boolean)
         .join(', ');
@@ -58,6 +58,21 @@ export function describeRow(
         ? trans.__('line %1: %2', error.line, error.message)
         : row.label;
     }
+  }
+}
+
+function describeWarnings(
+  count: number,
+  severity: Finding['severity'],
+  trans: TranslationBundle
+): string {
+  switch (severity) {
+    case 'error':
+      return trans._n('%1 error', '%1 errors', count);
+    case 'warning':
+      return trans._n('%1 warning', '%1 warnings', count);
+    case 'info':
+      return trans._n('%1 note', '%1 notes', count);
   }
 }
 
@@ -90,6 +105,7 @@ export function RowContent({
       {row.kind === 'table' && (
         <TableContent
           table={row.table}
+          severity={row.severity}
           label={row.label}
           filter={filter}
           count={count}
@@ -133,11 +149,12 @@ function ModuleContent(props: {
 
 function TableContent(props: {
   table: Table;
+  severity: Finding['severity'];
   label: string;
   filter: Filter;
   count: IRowCount | null;
 }): JSX.Element {
-  const { table, label, filter, count } = props;
+  const { table, severity, label, filter, count } = props;
   return (
     <>
       <TierIcon tier={table.tier} />
@@ -149,7 +166,10 @@ function TableContent(props: {
       </span>
       <RowCount count={count} />
       {table.warnings.length > 0 && (
-        <span className="djlab-Tree-count" aria-hidden="true">
+        <span
+          className={`djlab-Tree-count djlab-mod-${severity}`}
+          aria-hidden="true"
+        >
           {table.warnings.length}
         </span>
       )}

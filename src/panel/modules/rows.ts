@@ -1,4 +1,4 @@
-import type { Attribute, Module, Snapshot, Table } from '../../model';
+import type { Attribute, Finding, Module, Snapshot, Table } from '../../model';
 import type { ISelection } from '../../tokens';
 import { Filter } from './filter';
 
@@ -24,7 +24,12 @@ export type Row = IRowBase &
   (
     | { readonly kind: 'module'; readonly module: Module }
     | { readonly kind: 'problem'; readonly module: Module }
-    | { readonly kind: 'table'; readonly table: Table }
+    | {
+        readonly kind: 'table';
+        readonly table: Table;
+        /** What the checks make of the worst of the table's warnings. */
+        readonly severity: Finding['severity'];
+      }
     | {
         readonly kind: 'attribute';
         readonly table: Table;
@@ -198,6 +203,7 @@ function tableNode(
       kind: 'table',
       label: table.class.slice(table.class.lastIndexOf('.') + 1),
       table,
+      severity: severityOf(snapshot, table),
       selection: { module: table.module, table: table.id, attribute: null }
     } as INode['row'],
     hasChildren: allParts.length + table.attributes.length > 0,
@@ -207,6 +213,26 @@ function tableNode(
       ...shownAttributes.map(attribute => attributeNode(table, attribute))
     ]
   };
+}
+
+/** As the convention rules rate them, so that the tree, the editor and `djlab check` say the same. */
+export function severityOf(
+  snapshot: Snapshot,
+  table: Table
+): Finding['severity'] {
+  if (!table.warnings.length) {
+    return 'warning';
+  }
+  const path = snapshot.module(table.module)?.path;
+  const lines = new Set(table.warnings.map(({ line }) => line));
+  const rated = snapshot.project.findings
+    .filter(finding => finding.path === path && lines.has(finding.line))
+    .map(({ severity }) => severity);
+  return (
+    (['error', 'warning', 'info'] as const).find(severity =>
+      rated.includes(severity)
+    ) ?? 'warning'
+  );
 }
 
 function attributeNode(table: Table, attribute: Attribute): INode {

@@ -44,6 +44,11 @@ export class StatusModel implements IDisposable {
     return this._reading;
   }
 
+  /** Whether there is a connection to read from. */
+  get isConnected(): boolean {
+    return this._api !== null;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }

@@ -34,7 +34,7 @@ export function StatusSection({
       )}
       {!found && !status.error && (
         <p role="status">
-          {status.isReading
+          {status.isReading || status.isConnected
             ? trans.__('Reading the database…')
             : trans.__('Connect the database to see progress and jobs.')}
         </p>
