@@ -91,8 +91,8 @@ def kind_of(database_type: str) -> Kind:
     return "unknown"
 
 
-# The types that DataJoint 2's core types become (datajoint/adapters), told back. An attribute that comes through a foreign
-# key keeps no declared type in its comment: for it the catalogue knows the database's own type only.
+# The types that DataJoint 2's core types become (datajoint/adapters), told back. An attribute that comes through a
+# foreign key keeps no declared type in its comment: the catalogue knows the database's own type only.
 _SPELLED: dict[str, str] = {
     "smallint": "int16",
     "integer": "int32",
