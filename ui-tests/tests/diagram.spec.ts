@@ -138,12 +138,12 @@ test.describe('the diagram', () => {
     const package_ = join(projectFolder.absolute, 'src/workflow');
     // A top-level import through a module without tables, one inside a function, and foreign keys.
     appendFileSync(
-      join(package_, 'subject.py'),
+      join(package_, 'analysis.py'),
       '\nfrom workflow import helpers\n'
     );
     appendFileSync(
       join(package_, 'helpers.py'),
-      'from workflow import subject\n'
+      'from workflow import analysis\n'
     );
     appendFileSync(
       join(package_, 'acquisition.py'),
@@ -163,8 +163,8 @@ test.describe('the diagram', () => {
       diagram.scene.locator(
         `.djl-edgeLabel[data-parent="${parent}"][data-child="${child}"]`
       );
-    const [subject, acquisition] = ['workflow.subject', 'workflow.acquisition'];
-    await expect(sign('workflow.helpers', subject)).toHaveText('↻');
+    const acquisition = 'workflow.acquisition';
+    await expect(sign('workflow.helpers', 'workflow.analysis')).toHaveText('↻');
     await expect(sign('workflow.processing', acquisition)).toHaveText('(↻)');
     await expect(diagram.root.locator('.djl-Legend')).toContainText(
       '↻ closes a cycle'
@@ -271,7 +271,7 @@ test.describe('the diagram', () => {
       if (theme === 'Light') {
         await diagram.open({ focus: SESSION, select: 'Nobody' });
         await expect(diagram.root.getByRole('slider')).toHaveCount(2);
-        await expect(diagram.root.getByRole('status')).toContainText('Nobody');
+        await expect(diagram.root.locator('.djl-Notice')).toContainText('Nobody');
         await expectAccessible(page, '.djl-Diagram');
         await diagram.button('Export ▾').click();
         await expect(page.getByRole('menuitem').first()).toBeVisible();
