@@ -75,8 +75,8 @@ export class RowsPage {
   }
 
   /** Chooses an item of the menu that is open. */
-  async choose(name: string): Promise<void> {
-    await this.page.getByRole('menuitem', { name }).click();
+  async choose(name: string, timeout?: number): Promise<void> {
+    await this.page.getByRole('menuitem', { name }).click({ timeout });
   }
 
   /** Turns the wheel above the grid. */

@@ -187,8 +187,11 @@ test.describe('an open table', () => {
     await dialog.getByRole('combobox').fill('acquisition:Session');
     await dialog.getByRole('button', { name: 'Open' }).click();
     await expect(rows.status).toHaveText(/rows$/);
-    await rows.clickCell(2, 40, 'right');
-    await rows.choose('Open Parent in subject.Subject');
+    await rows.expectPainted('session_id');
+    await expect(async () => {
+      await rows.clickCell(2, 40, 'right');
+      await rows.choose('Open Parent in subject.Subject', 5000);
+    }).toPass();
     await expect(rows.status).toHaveText('1 row');
     const input = rows.root.getByRole('textbox', { name: 'Restriction' });
     await expect(input).toHaveValue('subject_id = 1');
