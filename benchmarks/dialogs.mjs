@@ -1,0 +1,131 @@
+// What a page measures for benchmarks/dialogs.py: node dialogs.mjs URL CONTENTS_PATH RUNS. Prints JSON.
+import { createRequire } from 'node:module';
+
+const require = createRequire(
+  new URL('../ui-tests/package.json', import.meta.url)
+);
+const { chromium } = require('@playwright/test');
+const [url, path, count] = process.argv.slice(2);
+const runs = Number(count);
+const DIALOGS = {
+  'New schema module': ['djlab:new-module', 'name', 'm'],
+  'New project': ['djlab:new-project', 'name', 'p']
+};
+
+// A dialog that does not come is an error, not a long wait.
+const PATIENCE = 30_000;
+const browser = await chromium.launch({
+  executablePath: process.env.DJLAB_CHROMIUM || undefined,
+  args: ['--no-sandbox', '--disable-dev-shm-usage']
+});
+try {
+  console.log(JSON.stringify(await measure()));
+} finally {
+  await browser.close();
+}
+
+async function measure() {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 }
+  });
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(`${url}/lab?reset`);
+  await page.waitForFunction(() => window.jupyterapp?.restored);
+  await page.evaluate(async folder => {
+    const { commands, restored } = window.jupyterapp;
+    await restored;
+    await commands.execute('djlab:choose-folder', { path: folder });
+  }, path);
+  await page.locator('#djlab-panel [role="treeitem"]').first().waitFor();
+  const result = { bare: await page.evaluate(bare, runs) };
+  for (const [title, [command, field, first]] of Object.entries(DIALOGS)) {
+    void page.evaluate(
+      id => void window.jupyterapp.commands.execute(id),
+      command
+    );
+    const input = page.locator(`.djlab-Form input[name="${field}"]`);
+    await input.waitFor();
+    await input.fill(first);
+    await page.locator('.djlab-Preview-command code').waitFor();
+    await page.evaluate(install, field);
+    for (const [name, pause] of [
+      ['one key', 400],
+      ['while typing fast', 40]
+    ]) {
+      await input.fill(first);
+      await page.waitForTimeout(500);
+      await page.evaluate(() => window.bench.start());
+      for (let run = 0; run < runs; run++) {
+        await page.keyboard.press('abcdefghij'[run % 10]);
+        await page.waitForTimeout(pause);
+      }
+      await page.waitForTimeout(500);
+      result[`${title}, ${name}`] = await page.evaluate(() =>
+        window.bench.stop()
+      );
+    }
+    await page.keyboard.press('Escape');
+    await page.locator('.djlab-Form').waitFor({ state: 'detached' });
+  }
+  return result;
+}
+
+/** Milliseconds of requests that make the server do nothing; runs in the page. */
+async function bare(runs) {
+  const times = [];
+  for (let run = 0; run < runs; run++) {
+    const since = performance.now();
+    await (await fetch('/api/status', { cache: 'no-store' })).text();
+    times.push(performance.now() - since);
+  }
+  return times;
+}
+
+/** Gives the page its stopwatch; runs in the page. */
+function install(field) {
+  const form = document.querySelector('.djlab-Form');
+  const input = form.querySelector(`input[name="${field}"]`);
+  let waiting = [];
+  let times = [];
+  input.addEventListener('keydown', event => {
+    if (event.key.length === 1) {
+      waiting.push([input.value + event.key, event.timeStamp]);
+    }
+  });
+  const look = () => {
+    const shown = form.querySelector(
+      '.djlab-Preview-command code'
+    )?.textContent;
+    // A later text shows all that was typed before it.
+    const last = waiting.findLastIndex(([text]) =>
+      shown?.split(' ').includes(text)
+    );
+    const done = waiting.splice(0, last + 1);
+    if (done.length > 0) {
+      requestAnimationFrame(() => {
+        times.push(...done.map(([, since]) => performance.now() - since));
+      });
+    }
+  };
+  new MutationObserver(look).observe(form, {
+    characterData: true,
+    childList: true,
+    subtree: true
+  });
+  window.bench = {
+    start: () => {
+      waiting = [];
+      times = [];
+      performance.clearResourceTimings();
+    },
+    /** Milliseconds from each key to the frame that shows it, and those of the requests behind. */
+    stop: () => ({
+      keys: times,
+      lost: waiting.length,
+      requests: performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.includes('djlab/plans'))
+        .map(({ duration }) => duration)
+    })
+  };
+}
