@@ -20,10 +20,10 @@ export function FindingDetails({
   const { code, slug, message, fix, path, line, certainty } = finding;
   const node = React.useRef<HTMLElement>(null);
   // In a low section they lie below what is in view.
-  React.useEffect(
-    () => node.current?.scrollIntoView?.({ block: 'nearest' }),
-    [finding]
-  );
+  React.useEffect(() => {
+    // Nothing is returned: newer browsers give a promise, which React would take for the clean-up.
+    node.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [finding]);
   return (
     <section
       ref={node}
