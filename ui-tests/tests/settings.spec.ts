@@ -21,7 +21,7 @@ test('settings have help, turn the diagram, and bring marks back at once', async
   const diagram = new DiagramPage(page);
   await diagram.open();
   const box = async (id: string) => (await diagram.node(id).boundingBox())!;
-  const first = await box('workflow.subject:Subject');
+  const first = await box('unresolved:subject.Subjct');
   const second = await box('workflow.session:Session');
   expect(second.y).toBeGreaterThan(first.y + first.height);
 
