@@ -69,7 +69,7 @@ def test_a_living_workers_job_is_never_put_back(project: Path, server: dict[str,
 def test_sigterm_lets_the_job_at_hand_finish(project: Path, server: dict[str, str]) -> None:
     env = w.environment(project, server, JOB_SECONDS="1.5")
     fill(project, env, 20)
-    worker = w.start(project, env, "--processes", "2")
+    worker = w.start(project, env, "--processes", "2", "--log", "text")
     w.wait_until(lambda: len(list((project / "traces").glob("*.begun"))) >= 2, project)
     started = time.monotonic()
     os.kill(worker.pid, signal.SIGTERM)
@@ -78,6 +78,9 @@ def test_sigterm_lets_the_job_at_hand_finish(project: Path, server: dict[str, st
     begun = {path.stem for path in (project / "traces").glob("*.begun")}
     assert begun == {path.stem for path in (project / "traces").glob("*.made")}, "a job was cut off"
     assert len(begun) < 20
+    log = (project / "worker.log").read_text()
+    assert "finishing the job at hand" in log
+    assert "Error" not in log, log
     status = "from workflow import jobs; print(len(jobs.Done.jobs.reserved), len(jobs.Done.jobs.errors))"
     assert w.run(project, env, status).split() == ["0", "0"]
 
@@ -119,6 +122,62 @@ def test_one_refresher_among_many(project: Path, server: dict[str, str]) -> None
         "import time; time.sleep(.3); print(b.is_held('worker'))\n"
     )
     assert w.run(project, env, program).split() == ["True", "False", "True", "True", "True", "False"]
+
+
+SUMMARY = '''
+
+@schema
+class All(dj.Lookup):
+    definition = """
+    all_id : int32
+    """
+    contents = [(1,)]
+
+
+@schema
+class Aggregate(dj.Computed):
+    definition = """
+    -> All
+    ---
+    done : int32
+    """
+
+    @property
+    def key_source(self):
+        return All & (All.proj() * Done.proj()).proj()
+
+    def make(self, key):
+        self.insert1({**key, "done": len(Done())})
+'''
+
+
+def test_a_table_whose_key_source_reads_another_waits_until_that_is_finished(
+    project: Path, server: dict[str, str]
+) -> None:
+    """Over several batches and though its name comes first; a failed job does not keep it waiting for ever."""
+    jobs = project / "src/workflow/jobs.py"
+    fails = "        if key['job_id'] == 3:\n            raise OSError('no')\n        time.sleep(SECONDS)\n"
+    jobs.write_text(jobs.read_text().replace("        time.sleep(SECONDS)\n", fails) + SUMMARY)
+    env = w.environment(project, server)
+    fill(project, env, 8)
+    program = (
+        "from workflow import jobs, worker\n"
+        "worker.BATCH = 2\n"
+        "print(worker.main(['--once']), [worker.label(table) for table in worker.auto_populated([])])\n"
+        "print(len(jobs.Done()), jobs.Aggregate().fetch1('done'))\n"
+    )
+    assert w.run(project, env, program).splitlines()[-2:] == ["1 ['jobs.Done', 'jobs.Aggregate']", "7 7"]
+
+
+def test_what_the_locks_log_is_json_too(project: Path, server: dict[str, str]) -> None:
+    program = (
+        "import sys; sys.stderr = sys.stdout\n"
+        "from workflow import _locks, worker\n"
+        "worker.set_up_log('json')\n"
+        "_locks.log.warning('the connection is lost: %s', 'x')\n"
+    )
+    entry = json.loads(w.run(project, w.environment(project, server), program).splitlines()[-1])
+    assert (entry["level"], entry["event"]) == ("warning", "the connection is lost: x")
 
 
 @pytest.mark.soak
