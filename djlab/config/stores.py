@@ -76,7 +76,7 @@ def default_store(loaded: Loaded, pyproject: Document, bridge: Bridge | None) ->
     if not isinstance(name, str) and bridge is not None and bridge.applied:
         table = _stores_table(pyproject)
         names = [key for key, value in table.items() if isinstance(value, dict)]
-        name = table.get("default", names[0] if len(names) == 1 else None)
+        name = table.get("default", names[0] if names else None)
     return name if isinstance(name, str) and name else None
 
 

@@ -7,6 +7,7 @@ Patterns after ``TYPE_PATTERN`` in ``datajoint.declare`` of 0.14.10 (matched at 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, Protocol
 
@@ -31,6 +32,15 @@ _ACCEPTED: dict[Line, re.Pattern[str]] = {
 }
 
 
+_CORE = "bool bytes char date datetime decimal enum float32 float64 int16 int32 int64 int8 json uuid varchar"
+_NATIVE = (
+    "bigint bool boolean blob char date datetime decimal double enum float int integer json longblob mediumblob "
+    "mediumint numeric real serial smallint time timestamp tinyblob tinyint uuid varchar year attach filepath"
+)
+_NAMES: dict[Line, list[str]] = {"2": _CORE.split(), "0.14": _NATIVE.split()}
+_WITH_LENGTH = {"char": "char(8)", "varchar": "varchar(255)", "decimal": "decimal(9,2)", "enum": "enum('a', 'b')"}
+
+
 class _Typed(Protocol):
     @property
     def name(self) -> str: ...
@@ -49,6 +59,19 @@ class _Typed(Protocol):
 def accepted_by(type_: str) -> frozenset[Line]:
     """Tell which lines of DataJoint (``0.14``, ``2``) accept a type."""
     return frozenset(line for line, pattern in _ACCEPTED.items() if pattern.match(type_))
+
+
+def unknown_type(type_: str, line: Line) -> str | None:
+    """The nearest type that a line of DataJoint reads, ``""`` where none is near; ``None`` for a type that it reads.
+
+    0.14 looks at the beginning of a type alone, and the server then refuses ``int999``: whole names are asked for here.
+    """
+    word = re.match(r"\w*", type_.lower())
+    name = word[0] if word else ""
+    if line in accepted_by(type_) and (line == "2" or not name or name in _NAMES["0.14"]):
+        return None
+    near = get_close_matches(name, _NAMES[line], 1, 0.5)
+    return _WITH_LENGTH.get(near[0], near[0]) if near else ""
 
 
 @lru_cache(maxsize=4096)

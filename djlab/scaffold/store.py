@@ -15,6 +15,7 @@ from djlab.config.specification import OPTIONAL, REQUIRED, SECRET_KEYS, refusals
 from djlab.config.stores import PYPROJECT
 from djlab.pipeline.model import Pipeline
 from djlab.scaffold.command import command_line
+from djlab.scaffold.extras import with_extra
 from djlab.scaffold.layout import current
 from djlab.scaffold.options import as_options
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_text
@@ -44,6 +45,9 @@ def plan_store(root: str | Path, options: StoreChange | Mapping[str, Any], *, pi
         return Plan("store", str(base), (), first_problems(problems), command, None)
     data = configuration.pyproject.data
     expected = _expected(data, change)
+    if "-" in change.name and change.name not in _section(data):
+        better = change.name.replace("-", "_")
+        problems.append(Problem("name", f"No environment variable can be named after a store with '-': write {better}"))
     refused = refusals({**_of(expected, change.name), **_secrets(base, change.name)}, "2")
     problems += [_refusal(text) for text in refused]
     planned, problem = plan_text(base, PYPROJECT, lambda text: _edited(text or "", change, expected))
@@ -86,10 +90,8 @@ def _refusal(text: str) -> Problem:
 
 def _expected(data: Mapping[str, Any], change: StoreChange) -> dict[str, Any]:
     """The section as it is to be afterwards, by its meaning."""
-    section: Any = data
-    for key in _PATH:
-        section = section.get(key, {}) if isinstance(section, dict) else {}
-    stores = dict(section) if isinstance(section, dict) else {}
+    stores = dict(_section(data))
+    others = [name for name, spec in stores.items() if isinstance(spec, dict)]
     before = stores.get(change.name)
     kept = dict(before) if isinstance(before, dict) else {}
     if str(kept.get("protocol", change.protocol)).lower() != change.protocol:
@@ -106,7 +108,17 @@ def _expected(data: Mapping[str, Any], change: StoreChange) -> dict[str, Any]:
     stores[change.name] = kept
     if change.default:
         stores["default"] = change.name
+    elif before is None and len(others) == 1:
+        # A single store is the default without saying so; a second one must not take that away.
+        stores.setdefault("default", others[0])
     return stores
+
+
+def _section(data: Mapping[str, Any]) -> dict[str, Any]:
+    section: Any = data
+    for key in _PATH:
+        section = section.get(key, {}) if isinstance(section, dict) else {}
+    return section if isinstance(section, dict) else {}
 
 
 def _of(stores: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -123,12 +135,21 @@ def _edited(text: str, change: StoreChange, expected: Mapping[str, Any]) -> str:
     windows = "\r\n" in text and "\n" not in text.replace("\r\n", "")
     plain = text.replace("\r\n", "\n") if windows else text
     try:
-        wanted = _with(tomli.loads(text), expected)
+        data = tomli.loads(text)
+        wanted = _with(data, expected)
+        extra = with_extra(_dependencies(data), change.protocol)
+        if extra is not None:
+            wanted["project"] = {**wanted["project"], "dependencies": list(wanted["project"]["dependencies"])}
+            wanted["project"]["dependencies"][extra[0]] = extra[1]
         # A section of its own reads best; below dotted keys only an inline table is valid.
         for make in (tomlkit.table, tomlkit.inline_table):
             document = tomlkit.parse(plain)
             _put(_table(document), change, expected, make)
+            if extra is not None:
+                _dependencies(document)[extra[0]] = extra[1]
             edited = tomlkit.dumps(document)
+            if change.name not in _section(data):
+                edited = _spaced(edited, change.name)
             if tomli.loads(edited) == wanted:
                 return edited.replace("\n", "\r\n") if windows else edited
     except (TOMLKitError, tomli.TOMLDecodeError) as error:
@@ -151,8 +172,8 @@ def _put(stores: Any, change: StoreChange, expected: Mapping[str, Any], make: Ca
         for key, value in wanted.items():
             made[key] = value
         stores[change.name] = made
-    if change.default and stores.get("default") != change.name:
-        stores["default"] = change.name
+    if "default" in expected and stores.get("default") != expected["default"]:
+        stores["default"] = expected["default"]
 
 
 def _table(document: tomlkit.TOMLDocument) -> Any:
@@ -169,6 +190,25 @@ def _with(data: dict[str, Any], stores: Mapping[str, Any]) -> dict[str, Any]:
     tool = data.get("tool", {})
     datajoint = tool.get("datajoint", {})
     return {**data, "tool": {**tool, "datajoint": {**datajoint, "stores": dict(stores)}}}
+
+
+def _dependencies(data: Mapping[str, Any]) -> Any:
+    project = data.get("project")
+    return project.get("dependencies") if isinstance(project, Mapping) else None
+
+
+def _spaced(text: str, name: str) -> str:
+    """The text with an empty line between the new section and its neighbours."""
+    number = _line(text, name)
+    if number is None:
+        return text
+    lines = text.split("\n")
+    after = next((place for place in range(number, len(lines)) if lines[place].startswith("[")), None)
+    # From below, so that the places above stay.
+    for place in [item for item in (after, number - 1) if item]:
+        if lines[place - 1].strip():
+            lines.insert(place, "")
+    return "\n".join(lines)
 
 
 def _line(text: str, name: str) -> int | None:

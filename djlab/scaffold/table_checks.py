@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from djlab.config import read_configuration
 from djlab.pipeline.definition import AttributeLine, parse_definition
 from djlab.pipeline.model import Module, Pipeline, Table
+from djlab.pipeline.types import unknown_type
 from djlab.scaffold.cycles import find_cycle
 from djlab.scaffold.insertion import SourceFile
 from djlab.scaffold.layout import uses_core_types
@@ -155,14 +157,22 @@ class Checks:
         if key and item.type.startswith("<"):
             return f"A key attribute cannot be stored as {item.type}"
         reason = check_attribute(item.name, longest=self.facts.longest)
-        return reason or self._store(item) or item
+        return reason or self._type(item) or self._store(item) or item
+
+    def _type(self, attribute: AttributeLine) -> str:
+        line: Literal["0.14", "2"] = "2" if self.facts.core_types else "0.14"
+        near = unknown_type(attribute.type, line)
+        if near is None:
+            return ""
+        return f"DataJoint {line} knows no type {attribute.type}" + (f"; the nearest is {near}" if near else "")
 
     def _with_hint(self, line: str, reason: str) -> str:
         """``object@main`` is how the Book writes it and no DataJoint reads it."""
         type_ = line.partition(":")[2].partition("#")[0].strip()
         if type_.partition("@")[0] in ("object", "npy", "hash") and not type_.startswith("<"):
             return f"Write <{type_}>"
-        return reason[:1].upper() + reason[1:]
+        near = unknown_type(type_, "2" if self.facts.core_types else "0.14") if "the type" in reason else None
+        return reason[:1].upper() + reason[1:] + (f"; the nearest is {near}" if near else "")
 
     def _store(self, attribute: AttributeLine) -> str:
         if attribute.store is None or "@" not in attribute.type:

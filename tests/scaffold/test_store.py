@@ -63,12 +63,14 @@ def test_a_store_is_added_and_changed_in_the_file_s_own_style(root: Path, style:
     assert file.read_bytes().decode() == STYLES[style]
     applied = apply(plan)
     text = file.read_bytes().decode()
-    # Every line that was there is there still.
-    assert [line for line in STYLES[style].splitlines() if line not in text.splitlines()] in (
+    # Every line that was there is there still, but for the extra that the protocol needs.
+    kept = [line for line in STYLES[style].splitlines() if not line.startswith("dependencies")]
+    assert [line for line in kept if line not in text.splitlines()] in (
         [],
         ['default = "main"'],
         ['main = { protocol = "file", location = "data" }'],
     )
+    assert 'dependencies = ["datajoint[s3]>=2.3"]' in text
     stores = tomli.loads(text)["tool"]["datajoint"]["stores"]
     assert stores.pop("raw") == {"protocol": "s3", "endpoint": "s3.lab", "bucket": "b", "location": "x", "secure": True}
     assert stores.pop("default") == "raw"
@@ -113,6 +115,32 @@ def test_the_module_comes_with_the_first_store_and_makes_it_effective(root: Path
     assert not (root / "src/workflow/_stores.py").exists()
 
 
+def test_a_second_store_leaves_the_default_and_the_look_of_the_file(root: Path) -> None:
+    file = root / "pyproject.toml"
+    first = 'dependencies = [\n    "datajoint[postgres]>=2.3",  # ours\n    "numpy",\n]'
+    tail = f"\n[tool.datajoint.stores.main]\n{MAIN}\n[tool.mypy]\nstrict = true\n"
+    file.write_text(PYPROJECT.replace('dependencies = ["datajoint>=2.3"]', first) + tail)
+    apply(plan_store(root, S3))
+    text = file.read_text()
+    assert '    "datajoint[postgres,s3]>=2.3",  # ours\n' in text
+    assert tomli.loads(text)["tool"]["datajoint"]["stores"]["default"] == "main"
+    lines = text.splitlines()
+    for number, line in enumerate(lines[1:], 1):
+        if line.startswith("["):
+            assert not lines[number - 1] or lines[number - 1].startswith("#"), text
+    assert "\n\n\n" not in text
+    found = read_configuration(root, [root / "src/workflow"], {}, root / "nobody")
+    assert found.default_store == "main"
+    # Written by hand, without a default: the module takes the first.
+    file.write_text(text.replace('default = "main"\n', ""))
+    (root / "src/workflow/lab.py").write_text("")
+    program = "import workflow, datajoint; print(datajoint.config.stores['default'])"
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    done = subprocess.run(command, cwd=root / "src", capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "main"
+    assert read_configuration(root, [root / "src/workflow"], {}, root / "nobody").default_store == "main"
+
+
 def test_the_module_goes_below_docstring_and_future(root: Path) -> None:
     init = root / "src/workflow/__init__.py"
     init.write_text('# ours\n"""Doc."""\nfrom __future__ import annotations\nimport os\n')
@@ -130,6 +158,7 @@ def test_the_module_goes_below_docstring_and_future(root: Path) -> None:
     ("options", "field"),
     [
         ({"name": "1x"}, "name"),
+        ({"name": "bad-name", "settings": {"location": "x"}}, "name"),
         ({"name": "default"}, "name"),
         ({"name": "a", "protocol": "ftp"}, "protocol"),
         ({"name": "a", "protocol": "s3", "settings": {"endpoint": "h", "location": ""}}, "settings.bucket"),
