@@ -3,7 +3,7 @@
 A case is a small project. ``definition`` stands for the definition of one Manual table in ``src/workflow/subject.py``;
 ``module`` for the text of that file; ``files`` for any files by path. ``lines`` are the lines of the findings (in
 ``subject.py`` where not said otherwise: ``path``), ``fixed`` the text after ``--fix``, ``severity`` and ``message``
-what the findings say. ``datajoint`` is the project's requirement.
+and ``help`` what the findings say. ``datajoint`` is the project's requirement.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Case:
     datajoint: str | None = ">=2.3"
     severity: str | None = None
     message: str | None = None
+    help: str | None = None
     fixed: str | None = None
     definition: str | None = None
     oracle: bool = True
@@ -80,7 +81,8 @@ def _read(file: Path) -> list[Case]:
 
 
 def _case(rule: str, name: str, value: dict[str, Any]) -> Case:
-    known = {"definition", "module", "files", "lines", "path", "datajoint", "severity", "message", "fixed", "oracle"}
+    known = {"definition", "module", "files", "lines", "path", "datajoint", "severity", "message", "help", "fixed"}
+    known |= {"oracle"}
     assert set(value) <= known, f"{rule} {name}: {set(value) - known}"
     files = dict(value.get("files", {}))
     lines = value.get("lines", [])
@@ -100,6 +102,7 @@ def _case(rule: str, name: str, value: dict[str, Any]) -> Case:
         datajoint=value.get("datajoint", ">=2.3"),
         severity=value.get("severity"),
         message=value.get("message"),
+        help=value.get("help"),
         fixed=fixed,
         definition=value.get("definition"),
         oracle=value.get("oracle", True),

@@ -34,6 +34,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
             assert finding.severity == case.severity
         if case.message:
             assert case.message in finding.message
+        if case.help:
+            assert case.help == finding.help
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def run(*arguments: object) -> Result:
 def test_text(project: Path) -> None:
     result = run("check", project)
     assert result.exit_code == 1
-    assert "src/workflow/subject.py:11:11: DJL202 DataJoint 2 has no type `object@main`" in result.stdout
+    assert "src/workflow/subject.py:11:11: error DJL202 DataJoint 2 has no type `object@main`" in result.stdout
     assert result.stdout.endswith("1 error\n")
 
 

@@ -8,7 +8,9 @@ from djlab.checks.declaration import Declaration
 from djlab.checks.finding import Edit, Finding, Fix, Severity
 from djlab.checks.rule import Rule
 from djlab.checks.versions import reads_old_keys
+from djlab.pipeline.definition import ForeignKeyLine
 
+_OLD_TARGET = re.compile(r"(?P<target>[\w.]+)\s*(?:\(\s*(?P<names>\w+(?:\s*,\s*\w+)*)\s*\))?\s*(?:#.*)?")
 _OPTIONS = re.compile(r"->\s*\[(?P<options>[^\]]*)\]")
 
 
@@ -81,9 +83,8 @@ class DefinitionSyntax(Rule):
             severity: Severity | None = None
             if key.old_names:
                 severity = "warning" if reads_old_keys(context.subject.requirement) else None
-                names = ", ".join(f"{name}='…'" for name in key.old_names)
                 message = f"the form `({', '.join(key.old_names)}) -> {key.expression}` is no longer read"
-                advice = f"Write -> {key.expression}.proj({names}) with the names that the attributes have there"
+                advice = _as_projection(context, declaration, key)
             elif (option := _unknown_option(declaration.text(key.line))) is not None:
                 message = f"DataJoint has no option `[{option}]` of a foreign key"
                 advice = "Write [nullable], [unique] or [nullable, unique]"
@@ -107,6 +108,27 @@ class DefinitionSyntax(Rule):
                     fix=Fix("Write ---", (Edit(place, "---"),)) if exact and set(text) == {"_"} else None,
                     table=declaration.table.id,
                 )
+
+
+def _as_projection(context: Context, declaration: Declaration, key: ForeignKeyLine) -> str:
+    """The old form as DataJoint reads it today: the attributes of the target stand in the line, or are its key."""
+    match = _OLD_TARGET.fullmatch(key.expression)
+    if match is None:
+        return "Write -> Table.proj(new='old') with the names that the attributes have there"
+    options = ", ".join(["nullable"] * key.nullable + ["unique"] * key.unique)
+    target, named = (f"[{options}] " if options else "") + match["target"], match["names"]
+    theirs = [name.strip() for name in named.split(",")] if named else _primary_key(context, declaration, key)
+    if len(theirs) != len(key.old_names):
+        unknown = ", ".join(f"{name}='…'" for name in key.old_names)
+        return f"Write -> {target}.proj({unknown}) with the names that the attributes have there"
+    renamed = [f"{new}='{old}'" for new, old in zip(key.old_names, theirs, strict=True) if new != old]
+    return f"Write -> {target}.proj({', '.join(renamed)})" if renamed else f"Write -> {target}"
+
+
+def _primary_key(context: Context, declaration: Declaration, key: ForeignKeyLine) -> tuple[str, ...]:
+    found = next((item for item in declaration.table.foreign_keys if item.line == key.line), None)
+    target = context.table_of.get(found.target or "") if found else None
+    return target.primary_key if target else ()
 
 
 def _unknown_option(text: str) -> str | None:

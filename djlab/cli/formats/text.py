@@ -20,8 +20,8 @@ def render(findings: Sequence[Finding], root: Path) -> str:  # noqa: ARG001
     for finding in findings:
         place = finding.place
         where = printable(f"{place.path}:{place.line}:{place.column}")
-        code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
-        lines.append(f"{click.style(where, bold=True)}: {code} {printable(finding.message)} [{finding.slug}]")
+        rank = click.style(f"{finding.severity} {finding.code}", fg=_COLOURS[finding.severity], bold=True)
+        lines.append(f"{click.style(where, bold=True)}: {rank} {printable(finding.message)} [{finding.slug}]")
         if finding.help:
             mark = " (djlab check --fix does)" if finding.fix else ""
             lines.append(f"    {printable(finding.help)}{mark}")
