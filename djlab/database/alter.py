@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 from djlab.database.catalogue import CatalogueColumn, CatalogueTable
 from djlab.database.columns import Dialect, members_of
 from djlab.database.dialect import quote
-from djlab.database.drift_types import canonical, default_form, same_type
+from djlab.database.drift_types import canonical, canonical_enum, default_form, same_type
 from djlab.database.names import full_name
 from djlab.pipeline.model import Attribute, Table
 
@@ -32,6 +35,14 @@ _MYSQL = {
     "uuid": "binary(16)",
     "bytes": "longblob",
 }
+_GROUPS = (
+    r"smallint|integer|bigint|real|double precision|(numeric|decimal)\b.*",
+    r"date|timestamp\b.*",
+    r"time\b.*",
+    r"jsonb?",
+)
+"""Types of PostgreSQL between which ALTER COLUMN converts by itself; it also converts anything to text."""
+_TEXT = re.compile(r"(var)?char\b.*|character\b.*|bpchar|text")
 
 
 def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> tuple[str, ...]:
@@ -46,9 +57,12 @@ def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> t
         column = columns.get(attribute.name)
         if column is None:
             noted = any(column.declared is not None for column in there.columns)
-            found.append(f"{head} ADD COLUMN {_definition(attribute, dialect, noted)}")
+            found += _enum_type(attribute.type, there.name[0], dialect)
+            found.append(f"{head} ADD COLUMN {_definition(attribute, there.name[0], dialect, noted)}")
+            if dialect == "postgresql" and _comment(attribute, noted):
+                found.append(_comment_on(head, attribute, noted))
         elif not _same(attribute, column, dialect):
-            found += _modify(head, attribute, column, dialect)
+            found += _modify(head, attribute, column, there.name[0], dialect)
     keyed = {name for key in there.foreign_keys for name in key.columns}
     found += [
         f"{head} DROP COLUMN {_name(column.name, dialect)}"
@@ -67,31 +81,80 @@ def _same(attribute: Attribute, column: CatalogueColumn, dialect: Dialect) -> bo
     )
 
 
-def _modify(head: str, attribute: Attribute, column: CatalogueColumn, dialect: Dialect) -> list[str]:
+def _modify(head: str, attribute: Attribute, column: CatalogueColumn, schema: str, dialect: Dialect) -> list[str]:
+    noted = column.declared is not None
     if dialect == "mysql":
-        return [f"{head} MODIFY COLUMN {_definition(attribute, dialect, column.declared is not None)}"]
+        return [f"{head} MODIFY COLUMN {_definition(attribute, schema, dialect, noted)}"]
     name = _name(attribute.name, dialect)
+    other = not same_type(attribute.type, column, dialect)
+    if other and is_reordered_enum(attribute.type, column, dialect):
+        return []
+    ours, theirs = default_form(attribute.default, dialect), default_form(column.default, dialect)
+    using = _using(name, column, _type(attribute.type, schema, dialect)) if other else ""
     found = []
-    if not same_type(attribute.type, column, dialect):
-        found.append(f"{head} ALTER COLUMN {name} TYPE {_type(attribute.type, dialect)}")
+    if using and theirs is not None:
+        # PostgreSQL does not convert a default along with such a type.
+        found.append(f"{head} ALTER COLUMN {name} DROP DEFAULT")
+        theirs = None
+    if other:
+        found += _enum_type(attribute.type, schema, dialect)
+        found.append(f"{head} ALTER COLUMN {name} TYPE {_type(attribute.type, schema, dialect)}{using}")
     if attribute.nullable != column.nullable:
         found.append(f"{head} ALTER COLUMN {name} {'DROP' if attribute.nullable else 'SET'} NOT NULL")
-    ours = default_form(attribute.default, dialect)
-    if ours != default_form(column.default, dialect):
+    if ours != theirs:
         found.append(
             f"{head} ALTER COLUMN {name} {'DROP DEFAULT' if ours is None else f'SET DEFAULT {_literal(ours)}'}"
         )
-    if attribute.comment.strip() != column.comment.strip():
-        table = head.removeprefix("ALTER TABLE ")
-        found.append(
-            f"COMMENT ON COLUMN {table}.{name} IS {_literal(_comment(attribute, column.declared is not None))}"
-        )
+    renoted = column.declared is not None and canonical(column.declared, dialect) != canonical(attribute.type, dialect)
+    if renoted or attribute.comment.strip() != column.comment.strip():
+        found.append(_comment_on(head, attribute, noted))
     return found
 
 
-def _definition(attribute: Attribute, dialect: Dialect, noted: bool) -> str:
+def is_reordered_enum(type_: str, column: CatalogueColumn, dialect: Dialect) -> bool:
+    """Whether only the order of members differs, on PostgreSQL: DataJoint names the type by its sorted members.
+
+    The name is taken by the type with the other order, and PostgreSQL does not reorder the members of a type.
+    """
+    members = members_of(canonical_enum(type_)) if dialect == "postgresql" and column.members else ()
+    return members != column.members and sorted(members) == sorted(column.members)
+
+
+def _using(name: str, column: CatalogueColumn, target: str) -> str:
+    """How the values are converted, where PostgreSQL asks for it."""
+    source = "" if column.members else column.type.lower()
+    if _TEXT.fullmatch(target) or any(re.fullmatch(g, source) and re.fullmatch(g, target) for g in _GROUPS):
+        return ""
+    through = "integer" if source == "boolean" and re.fullmatch(_GROUPS[0], target) else "text"
+    return f" USING {name}::{through}::{target}"
+
+
+def _enum_name(type_: str, schema: str) -> tuple[str, str]:
+    """The name of the type that DataJoint makes of an enum on PostgreSQL, and its members as it writes them."""
+    inside = canonical_enum(type_).partition("(")[2].rpartition(")")[0]
+    members = [member.strip().strip("'\"") for member in inside.split(",")]
+    digest = hashlib.md5("_".join(sorted(members)).encode(), usedforsecurity=False).hexdigest()[:8]
+    name = f"{_name(schema, 'postgresql')}.{_name(f'enum_{digest}', 'postgresql')}"
+    return name, ", ".join(f"'{member}'" for member in members)
+
+
+def _enum_type(type_: str, schema: str, dialect: Dialect) -> list[str]:
+    """What makes the type of an enum, unless a table of the schema with the same members has made it."""
+    if dialect != "postgresql" or not canonical(type_, dialect).startswith("enum"):
+        return []
+    name, members = _enum_name(type_, schema)
+    made = f"CREATE TYPE {name} AS ENUM ({members})"
+    return [f"DO $djlab$ BEGIN {made}; EXCEPTION WHEN duplicate_object THEN NULL; END $djlab$"]
+
+
+def _comment_on(head: str, attribute: Attribute, noted: bool) -> str:
+    column = f"{head.removeprefix('ALTER TABLE ')}.{_name(attribute.name, 'postgresql')}"
+    return f"COMMENT ON COLUMN {column} IS {_literal(_comment(attribute, noted))}"
+
+
+def _definition(attribute: Attribute, schema: str, dialect: Dialect, noted: bool) -> str:
     default = default_form(attribute.default, dialect)
-    parts = [_name(attribute.name, dialect), _type(attribute.type, dialect)]
+    parts = [_name(attribute.name, dialect), _type(attribute.type, schema, dialect)]
     parts.append("" if attribute.nullable else "NOT NULL")
     parts.append("" if default is None else f"DEFAULT {_literal(default)}")
     if dialect == "mysql":
@@ -99,10 +162,12 @@ def _definition(attribute: Attribute, dialect: Dialect, noted: bool) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _type(type_: str, dialect: Dialect) -> str:
+def _type(type_: str, schema: str, dialect: Dialect) -> str:
     form = canonical(type_, dialect)
     if form.startswith("enum"):
-        members = members_of(type_.strip())
+        if dialect == "postgresql":
+            return _enum_name(type_, schema)[0]
+        members = members_of(canonical_enum(type_))
         return f"enum({', '.join(_literal(member) for member in members)})"
     if form.startswith("<"):
         stored = "bytes" if form in ("<blob>", "<attach>") else "json"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from djlab.database.alter import alter_statements
+from djlab.database.alter import alter_statements, is_reordered_enum
 from djlab.database.catalogue import (
     Catalogue,
     CatalogueColumn,
@@ -125,7 +125,12 @@ def _of_attribute(attribute: Attribute, column: CatalogueColumn, dialect: Dialec
     fixed: Kind = "not-alterable" if attribute.key or attribute.from_ else "alterable"
     if not same_type(attribute.type, column, dialect):
         there = column.declared or column.type
-        yield Difference(fixed, name, f"{name} is {there} in the database, {attribute.type} in the source")
+        message = f"{name} is {there} in the database, {attribute.type} in the source"
+        if is_reordered_enum(attribute.type, column, dialect):
+            members = ", ".join(column.members)
+            message += f": PostgreSQL does not reorder the members of a type ({members})"
+            fixed = "not-alterable"
+        yield Difference(fixed, name, message)
     if attribute.nullable != column.nullable:
         state = "may be NULL" if column.nullable else "may not be NULL"
         yield Difference(fixed, name, f"{name} {state} in the database")

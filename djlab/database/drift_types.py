@@ -43,7 +43,7 @@ def canonical(type_: str, dialect: Dialect) -> str:
     """The one form of a type as the source, DataJoint's comment or the catalogue writes it."""
     text = re.sub(r"\s+", " ", type_.strip())
     if text.lower().startswith("enum"):
-        return enum_form(members_of(re.sub(r"^enum\s*", "enum", text, flags=re.IGNORECASE)))
+        return enum_form(members_of(canonical_enum(type_)))
     if text.startswith("<"):
         return re.sub(r"\s", "", text).lower()
     match = _PARTS.fullmatch(text.lower())
@@ -82,6 +82,11 @@ def _form(base: str, size: str, dialect: Dialect) -> str:
     if base == "year":
         return "year"
     return f"{base}({size})" if size else base
+
+
+def canonical_enum(type_: str) -> str:
+    """An enum with ``enum(`` at its head, as DataJoint brings it to the database."""
+    return re.sub(r"^enum\s*", "enum", re.sub(r"\s+", " ", type_.strip()), flags=re.IGNORECASE)
 
 
 def enum_form(members: tuple[str, ...]) -> str:

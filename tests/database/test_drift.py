@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +108,18 @@ SEEDED = [
     ("postgresql", "ALTER TABLE {t} DROP CONSTRAINT {fk}", "not-alterable"),
     ("postgresql", "CREATE INDEX ON {t} (note)", "not-alterable"),
     ("postgresql", "DROP INDEX {i}", "not-alterable"),
+    (
+        "postgresql",
+        "CREATE TYPE djlab_drift.more AS ENUM ('l', 'r', 'U'); ALTER TABLE {t} ALTER COLUMN side DROP DEFAULT; "
+        "ALTER TABLE {t} ALTER COLUMN side TYPE djlab_drift.more USING side::text::djlab_drift.more",
+        "alterable",
+    ),
+    (
+        "postgresql",
+        "CREATE TYPE djlab_drift.turned AS ENUM ('r', 'l'); ALTER TABLE {t} ALTER COLUMN side DROP DEFAULT; "
+        "ALTER TABLE {t} ALTER COLUMN side TYPE djlab_drift.turned USING side::text::djlab_drift.turned",
+        "not-alterable",
+    ),
     ("mysql", "ALTER TABLE {t} ADD COLUMN extra int", "alterable"),
     ("mysql", "ALTER TABLE {t} DROP COLUMN note", "alterable"),
     ("mysql", "ALTER TABLE {t} MODIFY note varchar(31) NOT NULL DEFAULT 'x' COMMENT 'text'", "alterable"),
@@ -113,10 +127,25 @@ SEEDED = [
     ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) NOT NULL DEFAULT 'y' COMMENT 'text'", "alterable"),
     ("mysql", "ALTER TABLE {t} MODIFY note varchar(30) NOT NULL DEFAULT 'x' COMMENT 'other'", "comment"),
     ("mysql", "ALTER TABLE {t} COMMENT 'other'", "comment"),
+    ("mysql", "ALTER TABLE {t} MODIFY side enum('l','r','U') NOT NULL DEFAULT 'l'", "alterable"),
+    ("mysql", "ALTER TABLE {t} MODIFY side enum('r','l') NOT NULL DEFAULT 'l'", "alterable"),
     ("mysql", "ALTER TABLE {t} DROP FOREIGN KEY {fk}", "not-alterable"),
     ("mysql", "CREATE UNIQUE INDEX more ON {t} (note)", "not-alterable"),
     ("mysql", "DROP INDEX {i} ON {t}", "not-alterable"),
 ]
+CHANGED = {
+    "sex": ("enum('F','M','U')", "enum('F','M','U','X')"),
+    "known": ("enum('x','F','M')", "enum('x','y')"),  # a type that another table of the schema has made
+    "word": ("varchar(9)", "enum('v','w')"),
+    "plain": ("enum('F','M','U')", "varchar(9)"),
+    "number": ("varchar(9)", "decimal(6,2)"),
+    "day": ("varchar(10)", "date"),
+    "more": ("decimal(6,2)", "decimal(8,3)"),
+    "quoted": ("enum('it''s','v')", "enum('it''s','w')"),
+}
+"""Attributes whose type the source changes after the declaration."""
+VALUES = {"sex": "F", "word": "v", "plain": "F", "number": "1.5", "day": "2026-01-02"}
+"""Defaults that both types take."""
 DECLARE = """
 import os, sys
 import datajoint as dj
@@ -157,13 +186,24 @@ def source(backend: str, line: str) -> str:
     table("Indexed", f"a : {number}\n---\nb : {number}\nc : varchar(8)\nindex (b)\nunique index(c, b)  # both")
     table("Served", f"-> Parent\nq : {number}\n---\n-> [unique] Indexed\nw : {number}\nindex (kind, parent)\nindex(w)")
     table("Alone", f"a : {number}\n---\n-> [nullable, unique] Parent\n-> Indexed.proj(z='a')\nindex (z)")
-    for place in range(11):
+    for place in range(13):
         table(
             f"Child{place}",
             f"# a child\n-> Parent\nown : {number}\n---\n-> [nullable] Parent.proj(other='parent', okind='kind')\n"
-            'note = "x" : varchar(30)  # text\nindex (own, okind)',
+            "note = \"x\" : varchar(30)  # text\nside = \"l\" : enum('l','r')\nindex (own, okind)",
         )
+    table("Changed", changed(0, number))
     return "\n\n\n".join(parts) + "\n"
+
+
+def changed(form: int, number: str) -> str:
+    """The definition of ``Changed`` before (0) and after (1) its types are changed; after, one attribute more."""
+    lines = []
+    for name, types in CHANGED.items():
+        value = f" = '{VALUES[name]}'" if name in VALUES else ""
+        lines.append(f"{name}{value} : {types[form]}  # of {name}")
+    lines += ["extra = 'g' : enum('g','h')  # of extra"] * form
+    return f"a : {number}\n---\n" + "\n".join(lines)
 
 
 def python_of(line: str) -> str:
@@ -239,3 +279,22 @@ def test_every_seeded_change_is_found(declared: Any) -> None:
     for place, (change, kind) in enumerate(seeded):
         if kind == "alterable":
             assert after[f"child{place}"].kind in ("same", "comment"), (change, after[f"child{place}"])
+
+
+def test_every_statement_for_a_changed_source_works(declared: Any, tmp_path: Path) -> None:
+    """The source changes, as people change it: what is printed is run, and no difference is left, with rows in it."""
+    settings, model = declared
+    root = tmp_path / "changed"
+    shutil.copytree(model.root, root)
+    file = root / "many/types.py"
+    number = "int32" if "a : int32" in file.read_text() else "int"
+    before, after = ("\n".join(f"    {line}" for line in changed(form, number).splitlines()) for form in (0, 1))
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
+    execute(settings, "INSERT INTO djlab_drift.changed (a, known, quoted, more) VALUES (1, 'x', 'it''s', 1.25)")
+    (found,) = (item for item in drifts(settings, pipeline.read(root)) if item.table == "changed")
+    assert found.kind == "alterable"
+    assert {d.attribute for d in found.differences if d.kind == "alterable"} == {*CHANGED, "extra"}
+    execute(settings, *found.alter)
+    (again,) = (item for item in drifts(settings, pipeline.read(root)) if item.table == "changed")
+    assert again.kind == "same", [again.differences, found.alter]
