@@ -14,7 +14,7 @@ from djlab.scaffold.names import check_class, check_module, check_schema
 from djlab.scaffold.notebook import starter_notebook
 from djlab.scaffold.options import FirstTable, ModuleOptions, as_options
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, first_problems, plan_new_file
-from djlab.scaffold.references import Upstream, find_upstream, write_imports
+from djlab.scaffold.references import Upstream, find_upstream, unknown_module, write_imports
 from djlab.scaffold.render import render
 from djlab.scaffold.tables import first_table_sketch, first_table_text, own_key, words
 
@@ -92,7 +92,7 @@ def _check(pipeline: Pipeline, options: ModuleOptions, upstream: Upstream, place
     found = [
         _as_problem("name", check_module(options.name)),
         _as_problem("schema", check_schema(options.schema) if options.schema else None),
-        *(Problem("upstream", f"The project has no module or table {name}") for name in upstream.unknown),
+        *(Problem("upstream", unknown_module(pipeline, name, "module or table")) for name in upstream.unknown),
     ]
     if place is None:
         found.append(_no_place(pipeline, options.package))

@@ -16,6 +16,7 @@ from djlab.scaffold.command import command_line
 from djlab.scaffold.layout import Place, current, notebook_folder, notebook_name, place_of
 from djlab.scaffold.options import NotebookOptions, as_options
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, plan_new_file
+from djlab.scaffold.references import full_module_name, unknown_module
 from djlab.scaffold.tables import TableSketch, sketches, words
 
 LOAD_DJLAB = """\
@@ -40,9 +41,10 @@ def plan_notebook(
     base = Path(root).resolve()
     state = current(base, pipeline)
     command = command_line("new", "notebook", chosen.module)
-    module = next((module for module in state.modules if module.name == chosen.module), None)
+    name = full_module_name(state, chosen.module)
+    module = next((module for module in state.modules if module.name == name), None)
     if module is None:
-        message = f"The project has no module {chosen.module}" if chosen.module else "Choose a module"
+        message = unknown_module(state, chosen.module) if chosen.module else "Choose a module"
         return Plan("notebook", str(base), (), (Problem("module", message),), command, None)
     tables = sketches([table for table in state.tables if table.module == module.name])
     file, problem = starter_notebook(base, place_of(module), _short(module), tables, _schema_variable(module))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -23,17 +24,46 @@ def find_upstream(pipeline: Pipeline, names: Iterable[str]) -> Upstream:
     modules = {module.name: module for module in pipeline.modules}
     tables = {table.id: table for table in pipeline.tables}
     found = Upstream()
-    for name in dict.fromkeys(names):
+    for given in dict.fromkeys(names):
+        name = full_module_name(pipeline, given)
         table = tables.get(name)
+        if table in found.tables:
+            continue
         module = modules.get(table.module if table else name)
         if module is None or (":" in name and table is None):
-            found.unknown.append(name)
+            found.unknown.append(given)
             continue
         if module not in found.modules:
             found.modules.append(module)
         if table is not None:
             found.tables.append(table)
     return found
+
+
+def full_module_name(pipeline: Pipeline, name: str) -> str:
+    """``subject`` as ``workflow.subject``, ``subject:Subject`` as ``workflow.subject:Subject``, where one module fits.
+
+    A name that the project has as it stands, and one that none or several modules fit, come back unchanged.
+    """
+    module, colon, table = name.partition(":")
+    names = [item.name for item in pipeline.modules]
+    fitting = [item for item in names if module and item.endswith(f".{module}")]
+    return f"{fitting[0]}{colon}{table}" if module not in names and len(fitting) == 1 else name
+
+
+def unknown_module(pipeline: Pipeline, name: str, what: str = "module") -> str:
+    """That the project has no such module, with the names that may have been meant."""
+    module, colon, table = name.partition(":")
+    names = [item.name for item in pipeline.modules]
+    fitting = [item for item in names if module and item.endswith(f".{module}")]
+    near = fitting or difflib.get_close_matches(module, names, 1, 0.75)
+    if colon:
+        ids = [item.id for item in pipeline.tables]
+        meant = full_module_name(pipeline, name)
+        near = [f"{item}:{table}" for item in near if f"{item}:{table}" in ids]
+        near = near or difflib.get_close_matches(meant, ids, 1, 0.75)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"The project has no {what} {name}{hint}"
 
 
 @dataclass(frozen=True, slots=True)

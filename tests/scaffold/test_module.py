@@ -293,3 +293,21 @@ def test_a_module_without_a_schema_of_its_own_is_upstream_of_others(book: Path) 
         "workflow.session",
         "workflow.subject",
     ]
+
+
+def test_a_bare_name_of_a_module_is_enough_where_it_is_unique(book: Path) -> None:
+    full = plan_module(book, {"name": "ephys", "upstream": ["workflow.session:Session", "workflow.subject"]})
+    bare = plan_module(book, {"name": "ephys", "upstream": ["session:Session", "subject"]})
+    assert (bare.problems, bare.files) == ((), full.files)
+    assert plan_notebook(book, {"module": "session"}).files == plan_notebook(book, {"module": "workflow.session"}).files
+    write(book, {"src/workflow/old/__init__.py": "", "src/workflow/old/session.py": SUBJECT})
+    for name, meant in {
+        "session": "workflow.old.session or workflow.session",
+        "workflow.sesion": "workflow.session",
+        "session:Session": "workflow.session:Session",
+        "subject:Subjct": "workflow.subject:Subject",
+    }.items():
+        (problem,) = plan_module(book, {"name": "ephys", "upstream": [name]}).problems
+        assert problem.message == f"The project has no module or table {name}; did you mean {meant}?"
+    (problem,) = plan_notebook(book, {"module": "nothing"}).problems
+    assert problem.message == "The project has no module nothing"
