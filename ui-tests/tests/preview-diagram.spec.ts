@@ -42,7 +42,7 @@ def tables():
 
 answers = []
 for code, command in json.load(sys.stdin):
-    imports, _, expression = code.partition("\n\n")
+    imports, _, expression = code.partition("\\n\\n")
     space = {}
     exec(imports, space)
     shown = eval(expression.strip(), space).nodes_to_show
