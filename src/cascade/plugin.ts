@@ -4,7 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
 
 /**
@@ -32,13 +32,7 @@ export const cascadePlugin: JupyterFrontEndPlugin<void> = {
       app.commands.addCommand(command, {
         label,
         caption,
-        describedBy: argumentsOf({
-          id: 'Id of the table; the selected table without it',
-          schema: 'Schema of a table that is not one of the project',
-          table: 'Its name in the database',
-          restriction: 'Restriction of its rows',
-          root: 'Root of the project'
-        }),
+        describedBy: described(command),
         isEnabled: args =>
           !!(args['id'] || args['table'] || model.selection?.table),
         execute: async args => {

@@ -11,7 +11,7 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { djlabIcon } from '../icons';
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
 
 /**
@@ -40,7 +40,7 @@ export const configurationPlugin: JupyterFrontEndPlugin<void> = {
         'Show every DataJoint setting with the source that wins, the stores, and what is wrong'
       ),
       icon: djlabIcon,
-      describedBy: argumentsOf({}),
+      describedBy: described(CommandIDs.showConfiguration),
       execute: async () => {
         const { openConfiguration } = await import('./open');
         return openConfiguration(app, model, trans, tracker);

@@ -17,6 +17,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { described } from '../model/arguments';
 import { UserSettings } from '../settings';
 import { CommandIDs, IDiagramFactory, IProjectModel } from '../tokens';
 import type { DiagramContent } from './content';
@@ -92,22 +93,7 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
     };
 
     commands.addCommand(CommandIDs.paintTables, {
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            title: { type: 'string', description: 'What the numbers are' },
-            tables: {
-              type: 'object',
-              description: 'Numbers of rows by table id; without it, none'
-            },
-            outside: { type: 'array', description: 'What is not drawn' },
-            first: { type: 'string', description: 'Id of the first table' },
-            owner: { type: 'string', description: 'Whose numbers these are' },
-            activate: { type: 'boolean', description: 'Open the diagram' }
-          }
-        }
-      },
+      describedBy: described(CommandIDs.paintTables),
       execute: async args => {
         const { reachedOf } = await import('./reached');
         const shown = args.activate ? await open({}) : tracker.find(() => true);
@@ -124,22 +110,7 @@ export const diagramPlugin: JupyterFrontEndPlugin<IDiagramFactory> = {
       label: trans.__('Pipeline Diagram'),
       caption: trans.__('Show the DataJoint pipeline as a diagram'),
       icon: diagramIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            focus: {
-              type: 'string',
-              description: 'Id of a table whose neighbourhood is shown'
-            },
-            mode: {
-              type: 'string',
-              enum: ['modules', 'tables'],
-              description: 'Whether modules are closed or open'
-            }
-          }
-        }
-      },
+      describedBy: described(CommandIDs.openDiagram),
       execute: args => open(viewOf(args))
     });
     palette?.addItem({

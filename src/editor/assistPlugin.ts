@@ -16,7 +16,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Widget } from '@lumino/widgets';
 
 import { Api } from '../model/api';
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 // Every editor asks for its extensions when it is made; what they do is loaded with the first Python text.
@@ -110,7 +110,7 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('Open DataJoint Table'),
       caption: trans.__('Show the rows of the table under the cursor'),
       icon: tableRowsIcon,
-      describedBy: argumentsOf({}),
+      describedBy: described(CommandIDs.openTableHere),
       isVisible: () => isPython(shell.currentWidget, texts),
       execute: async () => {
         const { tableHere } = await import('./here');
@@ -131,15 +131,7 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.showRule, {
       label: trans.__('Show the Rule'),
       caption: trans.__('Show what a convention rule wants, and why'),
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            code: { type: 'string', description: 'Code or slug of the rule' }
-          },
-          required: ['code']
-        }
-      },
+      describedBy: described(CommandIDs.showRule),
       isEnabled: args => typeof given(args).code === 'string',
       execute: async args => {
         const { code } = given(args);
@@ -151,29 +143,7 @@ export const assistPlugin: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.fixFinding, {
       label: trans.__('Fix…'),
       caption: trans.__('Show what would mend it, and do it when you agree'),
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            code: { type: 'string', description: 'Code of the rule' },
-            path: {
-              type: 'string',
-              description: 'File, relative to the root of the project'
-            },
-            contentsPath: {
-              type: 'string',
-              description: 'The same, relative to the root of the server'
-            },
-            line: { type: 'number', description: 'Line, from 1' },
-            column: { type: 'number', description: 'Column, from 1' },
-            cell: {
-              type: 'number',
-              description: 'Place among the code cells of a notebook, from 0'
-            }
-          },
-          required: ['code', 'line']
-        }
-      },
+      describedBy: described(CommandIDs.fixFinding),
       isEnabled: args => {
         const { code, fixable } = given(args);
         return typeof code === 'string' && fixable !== 'false';

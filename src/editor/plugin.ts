@@ -7,6 +7,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { editIcon } from '@jupyterlab/ui-components';
 
+import { described } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
 
 /**
@@ -32,23 +33,7 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
         'Open the Python file of a table or module at its line'
       ),
       icon: editIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            id: {
-              type: 'string',
-              description: 'Table id; the selected table without any argument'
-            },
-            module: { type: 'string', description: 'Dotted name of a module' },
-            path: {
-              type: 'string',
-              description: 'File, relative to the root of the project'
-            },
-            line: { type: 'number', description: 'Line, from 1' }
-          }
-        }
-      },
+      describedBy: described(CommandIDs.openSource),
       isEnabled: args =>
         model.selection !== null || Object.keys(args).length > 0,
       execute: async args => {

@@ -1,16 +1,6 @@
 import type { JSONObject } from '@lumino/coreutils';
 
-/**
- * The `describedBy` of a command all of whose arguments are optional texts.
- *
- * @param texts - what each argument says, by its name
- */
-export function argumentsOf(texts: { [name: string]: string }): {
-  args: JSONObject;
-} {
-  const properties: JSONObject = {};
-  for (const [name, description] of Object.entries(texts)) {
-    properties[name] = { type: 'string', description };
-  }
-  return { args: { type: 'object', properties } };
+/** The `describedBy` of one of djlab's commands, read when somebody asks for it. */
+export function described(id: string): () => Promise<{ args: JSONObject }> {
+  return async () => (await import('./descriptions')).DESCRIPTIONS[id];
 }

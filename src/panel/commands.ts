@@ -12,16 +12,12 @@ import {
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { djlabIcon } from '../icons';
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import type { Table } from '../model';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import type { LazyPanel } from './lazy';
 
 type Arguments = ReadonlyPartialJSONObject;
-
-const ID = argumentsOf({
-  id: 'Table id, such as "workflow.subject:Subject"; the selected table without it'
-});
 
 /**
  * The commands of the panel. All but `choose-folder` work wherever the panel does.
@@ -48,7 +44,7 @@ export function addCommands(
     label: trans.__('Show DataJoint Panel'),
     caption: trans.__('Show the modules, stores and notebooks of the project'),
     icon: djlabIcon,
-    describedBy: argumentsOf({}),
+    describedBy: described(CommandIDs.showPanel),
     execute: async () => {
       await show();
     }
@@ -58,7 +54,7 @@ export function addCommands(
     label: trans.__('Refresh DataJoint Project'),
     caption: trans.__('Look for projects again and read the project anew'),
     icon: refreshIcon,
-    describedBy: argumentsOf({}),
+    describedBy: described(CommandIDs.refresh),
     execute: () => model.refresh()
   });
 
@@ -66,9 +62,7 @@ export function addCommands(
     label: trans.__('Switch DataJoint Project…'),
     caption: trans.__('Work on another project that was found here'),
     icon: djlabIcon,
-    describedBy: argumentsOf({
-      root: 'Root of the project as the server names it; asks without it'
-    }),
+    describedBy: described(CommandIDs.selectProject),
     isEnabled: () => model.status === 'idle' || model.projects.length > 0,
     execute: async args => {
       await model.start();
@@ -89,9 +83,7 @@ export function addCommands(
       label: trans.__('Open Folder as DataJoint Project…'),
       caption: trans.__('Look for DataJoint projects in another folder'),
       icon: folderIcon,
-      describedBy: argumentsOf({
-        path: 'Folder, relative to the root of the server; asks without it'
-      }),
+      describedBy: described(CommandIDs.chooseFolder),
       execute: async args => {
         const path =
           typeof args.path === 'string'
@@ -110,7 +102,7 @@ export function addCommands(
       args.id ? trans.__('Show in DataJoint Panel') : trans.__('Find Table…'),
     caption: trans.__('Show a table of the project in the DataJoint panel'),
     icon: searchIcon,
-    describedBy: ID,
+    describedBy: described(CommandIDs.revealTable),
     execute: async args => {
       const shown = await show();
       await model.start();
@@ -135,9 +127,7 @@ export function addCommands(
     label: trans.__('Open Notebook'),
     caption: trans.__('Open a notebook of the project'),
     icon: notebookIcon,
-    describedBy: argumentsOf({
-      path: 'Path of the notebook, relative to the root of the project'
-    }),
+    describedBy: described(CommandIDs.openNotebook),
     execute: async args => {
       const path =
         typeof args.path === 'string' ? args.path : clickedNotebook(app);
@@ -151,7 +141,7 @@ export function addCommands(
   commands.addCommand(CommandIDs.countRows, {
     label: trans.__('Count Rows'),
     caption: trans.__('Count the rows of the table exactly'),
-    describedBy: ID,
+    describedBy: described(CommandIDs.countRows),
     isEnabled: args => tableOf(args) !== null,
     execute: async args => {
       const table = tableOf(args);
@@ -173,7 +163,7 @@ export function addCommands(
       label,
       caption,
       icon: copyIcon,
-      describedBy: ID,
+      describedBy: described(id),
       isEnabled: args => tableOf(args) !== null,
       execute: args => {
         const table = tableOf(args);

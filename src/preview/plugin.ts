@@ -10,7 +10,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../model/api';
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 import { MIME_TYPE } from './mime';
@@ -96,11 +96,7 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(CommandIDs.previewTable, {
       label: trans.__('Preview in Notebook'),
       caption: trans.__('Insert and run a cell that shows the table'),
-      describedBy: argumentsOf({
-        id: 'Id of the table',
-        restriction: 'Restriction of its rows',
-        notebook: 'Path of the open notebook that takes the cell'
-      }),
+      describedBy: described(CommandIDs.previewTable),
       isEnabled: args => tableOf(args['id']) !== null,
       execute: async args => {
         const table = tableOf(args['id']);
@@ -119,7 +115,7 @@ export const previewPlugin: JupyterFrontEndPlugin<void> = {
     });
     app.commands.addCommand(CommandIDs.insertCell, {
       label: trans.__('Insert Cell into the Project’s Notebook'),
-      describedBy: argumentsOf({ source: 'Source of the cell' }),
+      describedBy: described(CommandIDs.insertCell),
       execute: async args => {
         if (model.snapshot) {
           const { insertCell } = await import('./command');

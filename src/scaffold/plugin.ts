@@ -18,7 +18,7 @@ import {
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { Api } from '../model/api';
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { djlabIcon } from '../icons';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
@@ -83,18 +83,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             : trans.__('New Schema Module…'),
       caption: trans.__('Write a schema module with its starter notebook'),
       icon: args => (args.isLauncher ? djlabIcon : addIcon),
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            upstream: {
-              type: 'array',
-              items: { type: 'string' },
-              description: 'Modules and table ids that are chosen at first'
-            }
-          }
-        }
-      },
+      describedBy: described(CommandIDs.newModule),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showModuleDialog } = await import('./show');
         const upstream = Array.isArray(args.upstream) ? args.upstream : [];
@@ -111,9 +100,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             : trans.__('New Starter Notebook…'),
       caption: trans.__('Write a starter notebook for a schema module'),
       icon: notebookIcon,
-      describedBy: argumentsOf({
-        module: 'Dotted name of the module; the selected one without'
-      }),
+      describedBy: described(CommandIDs.newNotebook),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showNotebookDialog } = await import('./show');
         const module =
@@ -129,22 +116,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
         args.isMenu ? trans.__('DataJoint Table…') : trans.__('New Table…'),
       caption: trans.__('Add a table to a schema module'),
       icon: addIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            module: {
-              type: 'string',
-              description: 'Dotted name of the module; the selected one without'
-            },
-            upstream: {
-              type: 'array',
-              items: { type: 'string' },
-              description: 'Ids of tables that it refers to at first'
-            }
-          }
-        }
-      },
+      describedBy: described(CommandIDs.newTable),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showTableDialog } = await import('./showTable');
         const upstream = Array.isArray(args.upstream) ? args.upstream : [];
@@ -157,9 +129,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
         args.isMenu ? trans.__('DataJoint Part…') : trans.__('New Part…'),
       caption: trans.__('Add a part to a table'),
       icon: addIcon,
-      describedBy: argumentsOf({
-        master: 'Id of the master; the selected table without'
-      }),
+      describedBy: described(CommandIDs.newPart),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showPartDialog } = await import('./showTable');
         await showPartDialog(context, text(args.master));
@@ -175,9 +145,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
             : trans.__('New Project…'),
       caption: trans.__('Write a whole pipeline project'),
       icon: newFolderIcon,
-      describedBy: argumentsOf({
-        folder: 'Folder for the project; that of the file browser without'
-      }),
+      describedBy: described(CommandIDs.newProject),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showProjectDialog } = await import('./showProject');
         const folder = text(args.folder) || text(args.cwd);
@@ -191,7 +159,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
         'Choose what to add of the standard structure; nothing is moved or changed'
       ),
       icon: addIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
+      describedBy: described(CommandIDs.addStructure),
       execute: async () => {
         const { showStructureDialog } = await import('./showStructure');
         await showStructureDialog(context);
@@ -202,9 +170,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('New Store…'),
       caption: trans.__('Add an object store to pyproject.toml'),
       icon: addIcon,
-      describedBy: argumentsOf({
-        name: 'Name of the store to edit; a new one without. Its settings may be given by their names'
-      }),
+      describedBy: described(CommandIDs.newStore),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showStoreDialog } = await import('./showStore');
         const texts = Object.entries(args).filter(
@@ -219,7 +185,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__(
         'Write the module that applies the stores of pyproject.toml'
       ),
-      describedBy: argumentsOf({}),
+      describedBy: described(CommandIDs.writeStoresModule),
       execute: async () => {
         const { showStoresModuleDialog } = await import('./showStore');
         await showStoresModuleDialog(context);
@@ -229,9 +195,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.moveSecret, {
       label: trans.__('Move Secret to .secrets/…'),
       caption: trans.__('Take a secret out of a file that others may read'),
-      describedBy: argumentsOf({
-        key: 'database.password, or stores.NAME.KEY'
-      }),
+      describedBy: described(CommandIDs.moveSecret),
       execute: async (args: ReadonlyPartialJSONObject) => {
         const { showSecretDialog } = await import('./showStore');
         await showSecretDialog(context, text(args.key) || 'database.password');

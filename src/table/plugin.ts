@@ -15,7 +15,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { argumentsOf } from '../model/arguments';
+import { described } from '../model/arguments';
 import { CommandIDs, IProjectModel } from '../tokens';
 import type { TableContent } from './content';
 
@@ -55,15 +55,7 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
           ? trans.__('Open DataJoint Table…')
           : trans.__('Open Table'),
       caption: trans.__('Show the rows of the table in the main area'),
-      describedBy: argumentsOf({
-        id: 'Id of the table',
-        schema: 'Schema of a table that is not one of the project',
-        table: 'Its name in the database',
-        restriction: 'Restriction of its rows',
-        root: 'Root of the project',
-        choose: 'Not empty: the table is asked for',
-        widget: 'Id of the widget that is restored'
-      }),
+      describedBy: described(CommandIDs.openTable),
       isEnabled: args =>
         !!(
           args['id'] ||

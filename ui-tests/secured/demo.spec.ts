@@ -40,9 +40,9 @@ test('djlab demo greets with the panel and the diagram', async ({ page }) => {
     }).toPass({ timeout: 120_000 });
     await page.goto(ADDRESS.exec(output)![0]);
     const panel = new PanelPage(page);
-    await expect(
-      panel.root.getByRole('heading', { name: 'djlab-demo' })
-    ).toBeVisible();
+    const picker = panel.root.getByRole('combobox', { name: 'Project' });
+    await expect(picker).toBeVisible();
+    await expect(picker.locator('option:checked')).toHaveText(/^djlab-demo/);
     for (const module of ['subject', 'acquisition', 'processing', 'analysis']) {
       await expect(panel.byKey(`m:workflow.${module}`)).toBeVisible();
     }
