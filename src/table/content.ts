@@ -25,6 +25,7 @@ import { SidePanel } from './side';
 import { Sides } from './sides';
 import { TableSource, type IRelations } from './source';
 import { PartTabs } from './tabs';
+import { TableTop } from './top';
 
 export type { IPlace } from './history';
 
@@ -67,14 +68,12 @@ export class TableContent extends Widget {
       go: place => this.go(place),
       nameFor: table => nameFor(_options.model.snapshot, table)
     });
-    const top = new Widget();
-    top.addClass('djlab-Table-top');
-    top.node.append(
+    const top = new TableTop([
       this._tabs.node,
       this._filter.node,
       this._download.node,
       this._notice.node
-    );
+    ]);
     this._split.addClass('djlab-Table-split');
     this._split.addWidget(this._side);
     SplitPanel.setStretch(this._side, 0);

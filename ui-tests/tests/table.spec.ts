@@ -227,6 +227,14 @@ test.describe('an open table', () => {
       .getByRole('tab', { name: 'Channel' });
     await tab.click();
     await expect(tab).toHaveAttribute('aria-selected', 'true');
+    // What stands above the rows is whole, with the tabs of the parts too.
+    await expect
+      .poll(() =>
+        rows.root
+          .locator('.djlab-Table-top')
+          .evaluate(top => top.scrollHeight - top.clientHeight)
+      )
+      .toBeLessThan(2);
 
     // From the source: the table whose class, or whose name, is under the cursor.
     await page.evaluate(() => {
