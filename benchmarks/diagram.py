@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from browser import in_browser
 from copies import TABLES, copies
 
 HERE = Path(__file__).parent
@@ -71,18 +71,6 @@ def jupyterlab(root: Path, state: Path) -> Iterator[str]:
             server.wait(20)
 
 
-def in_browser(url: str, project: Path, file: Path, runs: int) -> dict[str, Any]:
-    """What ``diagram.mjs`` measures."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-    environment = {"DJLAB_CHROMIUM": chromium, **os.environ}
-    command = ["node", str(HERE / "diagram.mjs"), url, project.name, str(file), str(runs)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
-
-
 def row(name: str, runs: list[dict[str, Any]], budget: float | None = None) -> None:
     """One line: best and worst of some runs, the layout within the best of them, the longest task of all."""
     times = sorted(run["ms"] for run in runs)
@@ -106,7 +94,7 @@ def measure(tables: int, runs: int, with_peer: bool) -> None:
         copies(project, max(1, round(tables / TABLES)))
         file = project / "spyglass0" / "common" / "common_session.py"
         with jupyterlab(root, state) as url:
-            seen = in_browser(url, project, file, runs)
+            seen = in_browser("diagram.mjs", url, project.name, file, runs)
         print(f"\n{seen['nodes']} nodes{'':<29}best ms   worst   layout   tasks  longest    budget")
         row("first time in the page", [seen["first"]])
         row("open to painted, warm", seen["open"], BUDGET.get(tables))

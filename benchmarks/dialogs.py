@@ -12,33 +12,18 @@ there), a built extension and Chromium.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
 import statistics
-import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
+from browser import in_browser
 from copies import wheels
 
 from diagram import jupyterlab
 
 HERE = Path(__file__).parent
 BUDGET = 50
-
-
-def in_browser(url: str, project: Path, runs: int) -> dict[str, Any]:
-    """What ``dialogs.mjs`` measures."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-    command = ["node", str(HERE / "dialogs.mjs"), url, project.name, str(runs)]
-    environment = {"DJLAB_CHROMIUM": chromium, **os.environ}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
 
 
 def main() -> None:
@@ -52,7 +37,7 @@ def main() -> None:
         shutil.copytree(wheels.unzipped("spyglass"), project)
         (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
         with jupyterlab(project.parent, state) as url:
-            seen = in_browser(url, project, options.runs)
+            seen = in_browser("dialogs.mjs", url, project.name, options.runs)
     print(f"{'milliseconds from a key to the preview':<44}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}{'request':>9}")
     bare = seen.pop("bare")
     for title, times in seen.items():

@@ -11,33 +11,18 @@ tree is there, or is gone. ``benchmarks/live.py`` measures the same without a br
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
 import statistics
-import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
+from browser import in_browser
 from copies import wheels
 
 from diagram import jupyterlab
 
 HERE = Path(__file__).parent
 BUDGET = 150
-
-
-def in_browser(url: str, project: Path, runs: int) -> dict[str, Any]:
-    """What ``panel.mjs`` measures."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-    command = ["node", str(HERE / "panel.mjs"), url, project.name, str(project), str(runs)]
-    environment = {"DJLAB_CHROMIUM": chromium, **os.environ}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
 
 
 def main() -> None:
@@ -51,7 +36,7 @@ def main() -> None:
         shutil.copytree(wheels.unzipped("spyglass"), project)
         (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
         with jupyterlab(project.parent, state) as url:
-            seen = in_browser(url, project, options.runs)
+            seen = in_browser("panel.mjs", url, project.name, project, options.runs)
     before, after = seen.pop("kept")
     print(f"{'milliseconds from the last write to the panel':<50}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}")
     for name, times in seen.items():

@@ -15,6 +15,7 @@ import gc
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from copies import copies
@@ -69,7 +70,7 @@ def changed(name: str, path: Path, pipeline: Pipeline, runs: int, edit: Callable
     for number in range(runs):
         data = edit(text, number)
         path.write_text(data)
-        parsing.append(spent(lambda data=data: ast.parse(data)))  # type: ignore[misc]
+        parsing.append(spent(partial(ast.parse, data)))
         reading.append(spent(lambda: pipeline.reread([path])))
     path.write_text(text)
     pipeline.reread([path])

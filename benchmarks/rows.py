@@ -76,7 +76,7 @@ def served(settings: ConnectionSettings) -> Iterator[Page]:
                 json.dumps(body).encode(),
                 {"Authorization": f"token {token}", "Content-Type": "application/json"},
             )
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - own server
                 return json.load(answer)
 
         try:

@@ -109,8 +109,9 @@ def _suppress(findings: Iterable[Finding], context: Context) -> tuple[list[Findi
 def _all_suppressions(context: Context) -> Iterator[tuple[Source, Suppression]]:
     for module in context.modules:
         source = context.source(module.path)
-        for suppression in suppressions(source) if source else ():
-            yield source, suppression  # type: ignore[misc]
+        if source is not None:
+            for suppression in suppressions(source):
+                yield source, suppression
 
 
 def _count_unused(findings: Iterable[Finding]) -> int:

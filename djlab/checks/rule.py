@@ -27,7 +27,7 @@ class Rule(ABC):
     def check(self, context: Context) -> Iterator[Finding]:
         """Report what the project does against the convention. Never raises for what a project holds."""
 
-    def applies(self, context: Context) -> bool:  # noqa: ARG002
+    def applies(self, context: Context) -> bool:  # noqa: ARG002 - for rules that override it
         """Whether the rule has anything to say about this project."""
         return True
 
@@ -36,7 +36,7 @@ class Rule(ABC):
         place: Place,
         message: str,
         *,
-        help: str | None = None,  # noqa: A002
+        help: str | None = None,  # noqa: A002 - the name of the finding's field
         fix: Fix | None = None,
         severity: Severity | None = None,
         certainty: Certainty | None = None,

@@ -71,7 +71,7 @@ class Sources:
         """The file at ``path`` (relative to the root); ``None`` if it cannot be read as text."""
         file = os.path.join(self._folder, path)  # noqa: PTH118 -- asked for every file at every save
         try:
-            stat = os.stat(file)  # noqa: PTH116
+            stat = os.stat(file)  # noqa: PTH116 -- the same
         except OSError:
             self._known.pop(path, None)
             return None

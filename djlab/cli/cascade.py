@@ -10,9 +10,10 @@ import click
 
 from djlab.cli.connected import connected, host_option
 from djlab.cli.formats.text import printable as safe
-from djlab.database.cascade import Question, read_cascade, refusals
+from djlab.database.cascade import Cascade, Question, read_cascade, refusals
 from djlab.database.cascade_tables import CascadeCount, CascadeTable, by_name, cascade_tables, count_cascade
 from djlab.database.catalogue import Name
+from djlab.database.connection import Database, Work
 from djlab.database.names import is_known
 from djlab.pipeline import read
 from djlab.pipeline.locate import find_project
@@ -60,8 +61,7 @@ def command(
         cascade = database.run(lambda connection: read_cascade(connection, database.dialect, question))
         counted: Counted = []
         for one in cascade_tables(cascade, pipeline):
-            name = (one.schema, one.table)
-            work = lambda connection, name=name: count_cascade(connection, database.settings, cascade, [name])  # noqa: E731
+            work = _counting(database, cascade, (one.schema, one.table))
             counted += [(one, count) for count in database.run(work)]
     refused = refusals(question, by_name(count for _, count in counted))
     if as_json:
@@ -70,6 +70,10 @@ def command(
     else:
         _print(counted, refused)
     context.exit(1 if refused else 0)
+
+
+def _counting(database: Database, cascade: Cascade, name: Name) -> Work[list[CascadeCount]]:
+    return lambda connection: count_cascade(connection, database.settings, cascade, [name])
 
 
 def _named(text: str, pipeline: Pipeline) -> Name:

@@ -172,7 +172,7 @@ def run_lab(root: Path, command: Sequence[str]) -> int:
     JupyterLab has a session of its own: Ctrl-C reaches this process alone, which stops it without a question.
     """
     environment = {**os.environ, **source_path(root)}
-    lab = subprocess.Popen(command, cwd=root, env=environment, start_new_session=os.name == "posix")  # noqa: S603
+    lab = subprocess.Popen(command, cwd=root, env=environment, start_new_session=os.name == "posix")  # noqa: S603 - own words
     try:
         code = lab.wait()
     except BaseException:

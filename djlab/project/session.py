@@ -126,6 +126,9 @@ class ProjectSession:
     def read_anew(self) -> frozenset[str]:
         """Reads every file again, whatever its stamp says; returns what :meth:`update` returns."""
         self._packaging = ()
+        # The checkers keep sources by their stamps, too.
+        self._checker = make_checker(self.root)
+        self._live_checker = None
         return self.update()
 
     def read_ahead(self, paths: Iterable[str | Path]) -> None:
@@ -220,6 +223,7 @@ class ProjectSession:
     def _reread(self, paths: Collection[str]) -> None:
         packaging = self._packaging_stamps()
         if packaging != self._packaging:
+            self._unchecked = True
             # Stamps before reading: what is written meanwhile has another one and is read with the next update.
             self._packaging = packaging
             self._stamps, modules = self._scan()

@@ -1,7 +1,6 @@
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import type { ZoomTransform } from 'd3-zoom';
 
 import type { Snapshot } from '../model';
 import { shiftOf } from './anchor';
@@ -9,6 +8,7 @@ import { toBlocks, type IBlock } from './blocks';
 import type { ICanvasOptions } from './canvasOptions';
 import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
+import { fitBeside } from './fit';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markReached, markSelected, type Selected } from './marks';
@@ -17,10 +17,7 @@ import { changed, resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
 import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
-import { Viewport, type IFree } from './viewport';
-
-/** The largest scale at which a drawing is fitted. */
-const LARGEST = 1.1;
+import { Viewport } from './viewport';
 
 /**
  * The drawing surface: shows a view of the model, follows the model, and tells what was done to it.
@@ -174,32 +171,13 @@ export class DiagramCanvas extends Widget {
     }
   }
 
-  /**
-   * Shows all. Where that would hide something behind the legend in the lower left corner it moves aside or upwards,
-   * whichever leaves the drawing larger.
-   */
   private _fit(layout: ILayout, glide: boolean): void {
     const { viewport, scene, _options } = this;
-    const covered = _options.covered?.() ?? { width: 0, height: 0, top: 0 };
-    const { width, height, top } = covered;
-    const fitting = (free: IFree): ZoomTransform =>
-      viewport.fitting(layout, _options.largest ?? LARGEST, { top, ...free });
-    let transform = fitting({});
-    const [left, bottom] = transform.invert([0, this.node.clientHeight]);
-    const behind = {
-      x: left,
-      y: bottom - height / transform.k,
-      width: width / transform.k,
-      height: height / transform.k
-    };
-    if (height && scene.covers(behind)) {
-      const [beside, above] = [
-        fitting({ left: width }),
-        fitting({ bottom: height })
-      ];
-      transform = above.k > beside.k ? above : beside;
-    }
-    viewport.set(transform, glide);
+    const { clientHeight } = this.node;
+    viewport.set(
+      fitBeside(viewport, scene, layout, clientHeight, _options),
+      glide
+    );
     this._fitted = true;
   }
 

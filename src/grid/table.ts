@@ -1,4 +1,5 @@
-import { cellText, describe, visible, type IPage } from './page';
+import { cellText, describe, visible, type IColumn, type IPage } from './page';
+import { SIZE, type RowWindow } from './window';
 
 /** The page as an HTML table, which screen readers read. All values are text. */
 export function htmlTable(
@@ -29,6 +30,22 @@ export function htmlTable(
     });
   }
   return table;
+}
+
+/** The rows that a window begins with, at most a page of them, as an HTML table of some of its columns. */
+export function windowTable(
+  rows: RowWindow,
+  columns: ReadonlyArray<IColumn>,
+  caption: string
+): HTMLTableElement {
+  const places = columns.map(({ name }) =>
+    rows.columns.findIndex(column => column.name === name)
+  );
+  const to = Math.min(rows.end, rows.start + SIZE);
+  const cells = Array.from({ length: to - rows.start }, (_, at) =>
+    places.map(place => rows.row(rows.start + at)?.[place] ?? null)
+  );
+  return htmlTable({ columns, rows: cells }, caption);
 }
 
 /** A text whose writing direction does not reach beyond it. */

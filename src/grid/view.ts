@@ -20,7 +20,7 @@ import {
   type Order,
   type Row
 } from './page';
-import { htmlTable } from './table';
+import { windowTable } from './table';
 import { RowWindow, SIZE } from './window';
 
 /** Rows of a grid that is as high as its rows. */
@@ -273,17 +273,9 @@ export class RowsView extends Widget {
     this._table?.remove();
     this._table = null;
     if (this._asTable) {
-      const from = rows.start;
-      const to = Math.min(rows.end, from + SIZE);
-      const shown = this._columns.shown(rows.columns);
-      const places = shown.map(({ name }) =>
-        rows.columns.findIndex(column => column.name === name)
-      );
-      const cells = Array.from({ length: to - from }, (_, at) =>
-        places.map(place => rows.row(from + at)?.[place] ?? null)
-      );
-      this._table = htmlTable(
-        { columns: shown, rows: cells },
+      this._table = windowTable(
+        rows,
+        this._columns.shown(rows.columns),
         this._options.title
       );
       this._body.append(this._table);

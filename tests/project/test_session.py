@@ -205,9 +205,11 @@ def test_what_is_written_while_all_is_read_is_not_lost(root: Path, monkeypatch: 
 
 def test_reading_anew_does_not_trust_stamps(root: Path) -> None:
     session = ProjectSession(root, {})
+    session.check()
     path = root / "src/workflow/subject.py"
     status = path.stat()
-    path.write_text(path.read_text().replace("varchar(1)", "varchar(2)"))
+    # A type that DataJoint does not know: a finding that was not there before.
+    path.write_text(path.read_text().replace("varchar(1)", "varcher(1)"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert session.update() == frozenset()
     assert session.read_anew() == {"workflow.subject"}

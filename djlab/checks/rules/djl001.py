@@ -37,6 +37,6 @@ class UnusedNoqa(Rule):
     severity = "warning"
     fixable = True
 
-    def check(self, context: Context) -> Iterator[Finding]:  # noqa: ARG002
+    def check(self, context: Context) -> Iterator[Finding]:  # noqa: ARG002 - as all rules
         """The engine reports these itself: only it knows what was suppressed."""
         return iter(())
