@@ -56,7 +56,10 @@ export class PanelPage {
   async execute(command: string, args: object = {}): Promise<void> {
     await this.page.evaluate(
       ([id, given]) =>
-        window.jupyterapp.commands.execute(id as string, given as never),
+        // What it gives may be a widget, which cannot leave the page.
+        window.jupyterapp.commands
+          .execute(id as string, given as never)
+          .then(() => undefined),
       [command, args] as const
     );
   }
