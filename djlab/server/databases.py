@@ -165,6 +165,7 @@ class Databases:
     async def connect(self, root: Path) -> None:
         """Makes a session. Raises RefusedError as :meth:`run` does."""
         self._off.discard(root)
+        self._accesses.pop(root, None)
         await self.run(root, lambda _: lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
 
     def resume(self, root: Path) -> None:

@@ -25,6 +25,7 @@ export interface IRowCount {
 }
 
 const SECOND = 1000;
+const INTERVAL = 20 * SECOND;
 
 /**
  * The live database of the project that the panel shows.
@@ -40,7 +41,7 @@ export class DatabaseModel implements IDisposable {
       auto: false,
       factory: () => this._tick(),
       frequency: {
-        interval: 20 * SECOND,
+        interval: INTERVAL,
         backoff: true,
         max: 300 * SECOND
       },
@@ -110,16 +111,20 @@ export class DatabaseModel implements IDisposable {
     };
   }
 
-  /** Somebody looks: ask now, and go on asking while that is so. */
+  /** Somebody looks: ask now, unless that was done a moment ago, and go on asking while somebody does. */
   wake(): void {
     if (this._follow()) {
-      void this._poll.start();
+      const { phase, timestamp } = this._poll.state;
+      const asked = ['started', 'refreshed', 'resolved', 'reconnected'];
+      if (!asked.includes(phase) || Date.now() - timestamp > INTERVAL) {
+        void this._poll.refresh();
+      }
     }
   }
 
   connect(): Promise<void> {
     return this._do('connecting', async api => {
-      this._take(await api.connect());
+      this._take(api, await api.connect());
       await this._readTables(api);
     });
   }
@@ -127,7 +132,7 @@ export class DatabaseModel implements IDisposable {
   disconnect(): Promise<void> {
     return this._do('disconnecting', async api => {
       this._forget();
-      this._take(await api.disconnect());
+      this._take(api, await api.disconnect());
     });
   }
 
@@ -135,8 +140,8 @@ export class DatabaseModel implements IDisposable {
   agree(): Promise<void> {
     const shown = this._state;
     return this._do('connecting', async api => {
-      this._take(await api.consent(shown));
-      this._take(await api.connect());
+      this._take(api, await api.consent(shown));
+      this._take(api, await api.connect());
       await this._readTables(api);
     });
   }
@@ -145,7 +150,7 @@ export class DatabaseModel implements IDisposable {
   revoke(): Promise<void> {
     return this._do('disconnecting', async api => {
       this._forget();
-      this._take(await api.consent(null));
+      this._take(api, await api.consent(null));
     });
   }
 
@@ -153,9 +158,9 @@ export class DatabaseModel implements IDisposable {
     return this._do(action === 'start' ? 'starting' : 'stopping', async api => {
       this._answer = await api.embedded(action);
       this._forget();
-      this._take(await api.state());
+      this._take(api, await api.state());
       if (action === 'start' && this._mayConnect()) {
-        this._take(await api.connect());
+        this._take(api, await api.connect());
         await this._readTables(api);
       }
     });
@@ -192,16 +197,16 @@ export class DatabaseModel implements IDisposable {
     if (!api || this._activity) {
       return;
     }
-    this._take(await api.state());
+    this._take(api, await api.state());
     if (!this._mayConnect() && this._state?.state !== 'connected') {
       return;
     }
     try {
       await this._readTables(api);
-      this._take(await api.state());
+      this._take(api, await api.state());
     } catch (reason) {
       // The state says what failed; the poll asks less often.
-      this._take(await api.state());
+      this._take(api, await api.state());
       throw reason;
     }
   }
@@ -232,7 +237,7 @@ export class DatabaseModel implements IDisposable {
       if (api === this._api) {
         this._error = reason instanceof Error ? reason.message : String(reason);
         await api.state().then(
-          state => this._take(state),
+          state => this._take(api, state),
           () => undefined
         );
       }
@@ -258,8 +263,9 @@ export class DatabaseModel implements IDisposable {
       .map(table => table.id);
   }
 
-  private _take(state: IDatabaseState): void {
-    if (!this._isDisposed) {
+  /** Unless another project was chosen meanwhile. */
+  private _take(api: DatabaseApi, state: IDatabaseState): void {
+    if (!this._isDisposed && api === this._api) {
       this._state = state;
       this._emit();
     }
@@ -280,7 +286,7 @@ export class DatabaseModel implements IDisposable {
   private _onProject(): void {
     const before = this._api;
     if (this._follow() && this._api !== before && this._options.isVisible()) {
-      void this._poll.start();
+      void this._poll.refresh();
     }
   }
 

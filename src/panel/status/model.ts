@@ -41,7 +41,7 @@ export class StatusModel implements IDisposable {
   }
 
   get isReading(): boolean {
-    return this._reading;
+    return this._reading !== null;
   }
 
   /** Whether there is a connection to read from. */
@@ -68,28 +68,42 @@ export class StatusModel implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Reads now, and goes on while somebody looks. */
+  /** Reads now, where somebody looks, and goes on while that is so. */
   refresh(): void {
-    void this._poll.start();
+    void this._poll.refresh();
   }
 
-  private async _read(): Promise<void> {
-    const api = this._database.api;
-    if (!api || this._database.state?.state !== 'connected') {
-      return;
+  /** What is being read already is not asked for twice. */
+  private _read(): Promise<void> {
+    const api = this._api;
+    if (!api) {
+      return Promise.resolve();
     }
-    this._reading = true;
-    this._emit();
+    if (this._reading?.api !== api) {
+      this._reading = { api, done: this._readFrom(api) };
+      this._emit();
+    }
+    return this._reading.done;
+  }
+
+  private async _readFrom(api: DatabaseApi): Promise<void> {
     try {
-      this._status = await api.status();
-      this._error = null;
+      const status = await api.status();
+      if (api === this._api) {
+        this._status = status;
+        this._error = null;
+      }
     } catch (reason) {
-      if (!(reason instanceof ApiError && reason.reason === 'disconnected')) {
+      const disconnected =
+        reason instanceof ApiError && reason.reason === 'disconnected';
+      if (api === this._api && !disconnected) {
         this._error = reason instanceof Error ? reason.message : String(reason);
       }
       throw reason;
     } finally {
-      this._reading = false;
+      if (this._reading?.api === api) {
+        this._reading = null;
+      }
       this._emit();
     }
   }
@@ -122,7 +136,7 @@ export class StatusModel implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _error: string | null = null;
   private readonly _poll: Poll;
-  private _reading = false;
+  private _reading: { api: DatabaseApi; done: Promise<void> } | null = null;
   private _revision = 0;
   private _root: string | undefined;
   private _status: IStatus | null = null;
