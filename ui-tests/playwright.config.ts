@@ -101,7 +101,8 @@ export default defineConfig({
         '--no-first-run'
       ]
     },
-    trace: 'retain-on-failure',
+    // A trace of every test costs a quarter of the run's processor time.
+    trace: 'on-first-retry',
     video: 'off',
     viewport: { width: 1280, height: 800 }
   },
