@@ -98,7 +98,10 @@ def read_make(function: ast.FunctionDef) -> MakeFacts:
             method = node.func.attr
             for methods, into in ((WRITES, writes), (READS, reads), (("populate",), populates)):
                 if method in methods:
-                    into.extend(_accesses(node.func, method, values))
+                    found = _accesses(node.func, method, values)
+                    # Spyglass's own method takes the restriction as its argument.
+                    given = method == "fetch_nwb" and bool(node.args)
+                    into.extend(replace(one, restricted=True) if given else one for one in found)
     if seeded:
         impure = [call for call in impure if not _CHANCE.match(call.name)]
     if populates:

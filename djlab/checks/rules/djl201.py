@@ -64,7 +64,7 @@ class DefinitionSyntax(Rule):
     def _lines(self, declaration: Declaration, named: set[int]) -> Iterator[Finding]:
         read = {item.line for item in declaration.definition.items}
         # A definition of which nothing can be read is text that a base class replaces, as a rule.
-        severity: Severity | None = None if read else "warning"
+        severity: Severity | None = None if read else "info"
         for line, _ in declaration.definition.warnings:
             text = declaration.text(line)
             if line in read or line in named or text.startswith("#"):

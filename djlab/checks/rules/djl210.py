@@ -38,7 +38,8 @@ class UnknownCodec(Rule):
 
     Without a codec of that name DataJoint refuses the table. An installed package may bring it (entry points
     `datajoint.codecs`), which the source of the project does not tell: the finding is a warning, unless the angle
-    brackets hold no name at all.
+    brackets hold no name at all. A project that may run on 0.14 and makes adapters (`dj.AttributeAdapter`) is left
+    alone: there any object of the module's may be one.
 
     ## Source
 
@@ -63,6 +64,8 @@ class UnknownCodec(Rule):
                 if name in BUILT_IN:
                     continue
                 if own is None:
+                    if "0.14" in context.lines and _adapts(context):
+                        return
                     own = _declared(context)
                 if name in own:
                     continue
@@ -72,6 +75,15 @@ class UnknownCodec(Rule):
                     help=f"DataJoint has {', '.join(sorted(BUILT_IN))}; an installed package may bring others",
                     table=declaration.table.id,
                 )
+
+
+def _adapts(context: Context) -> bool:
+    """Whether the project makes adapters of 0.14: any object of that class, under any name, may be meant."""
+    return any(
+        "AttributeAdapter" in source.text or "register_adapters" in source.text
+        for module in context.modules
+        if (source := context.source(module.path)) is not None
+    )
 
 
 def _declared(context: Context) -> set[str]:

@@ -31,7 +31,7 @@ class ImportCycle(Rule):
 
     Which module is imported first decides whether a name exists when another asks for it. Where djlab can tell that
     Python fails with "cannot import name", the finding is an error; otherwise the cycle only works for as long as
-    nothing changes the order, and it is a warning.
+    nothing changes the order, and it is a warning; among modules without tables it is a note.
 
     ## Source
 
@@ -43,6 +43,8 @@ class ImportCycle(Rule):
     severity = "error"
 
     def check(self, context: Context) -> Iterator[Finding]:
+        holders = {module.name for module in context.pipeline.modules if module.schemas}
+        holders |= {table.module for table in context.pipeline.tables}
         for cycle in context.pipeline.cycles:
             if cycle.kind != "imports":
                 continue
@@ -52,11 +54,12 @@ class ImportCycle(Rule):
                 source.find(first.line, source.line(first.line).strip()) if source else Place(first.path, first.line)
             )
             failure = failing_import(context, cycle)
+            among_tables = any(step.from_ in holders for step in cycle.steps)
             yield self.finding(
                 place,
                 f"import cycle: {describe(cycle)}" + (f"; {failure}" if failure else ""),
                 help="Import from downstream to upstream only; move what both need to a module above them",
-                severity=None if failure else "warning",
+                severity=None if failure else "warning" if among_tables else "info",
                 module=first.from_,
             )
 

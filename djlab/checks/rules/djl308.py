@@ -28,7 +28,8 @@ class TwoClassesForOneTable(Rule):
     ## Why
 
     The class that is imported first declares the table, the other one silently uses it: where their definitions
-    differ, one of them describes a table that does not exist.
+    differ, one of them describes a table that does not exist. A class without a definition of its own, as some projects
+    write to add parts to a table, is let pass.
 
     ## Source
 
@@ -41,14 +42,16 @@ class TwoClassesForOneTable(Rule):
     certainty = "likely"
 
     def check(self, context: Context) -> Iterator[Finding]:
+        own = {module.name: bool(module.schemas) for module in context.pipeline.modules}
         known: dict[tuple[str, str], Table] = {}
         for table in context.tables:
-            if table.schema is None or table.tier == "Part":
+            if table.schema is None or table.tier == "Part" or not table.definition:
                 continue
             first = known.setdefault((table.schema, table.table), table)
             if first is table or first.id == table.id:
                 continue
-            if "{" in table.schema and first.module.split(".")[0] != table.module.split(".")[0]:
+            if "{" in table.schema and own[first.module] and own[table.module] and first.module != table.module:
+                # Each module makes a schema of its own, and what the names become is not known: most differ.
                 continue
             path = context.path(table)
             source = context.source(path)

@@ -87,7 +87,7 @@ def _methods(facts: ClassFacts, module: ModuleFacts, seen: set[str]) -> frozense
     for base in facts.bases:
         if base is None:
             return None
-        if base.rpartition(".")[2] in _TIERS:
+        if base.rpartition(".")[2] in _TIERS and _from_datajoint(base, module):
             continue
         if base not in module.classes or base in seen:
             return None
@@ -96,3 +96,10 @@ def _methods(facts: ClassFacts, module: ModuleFacts, seen: set[str]) -> frozense
             return None
         found |= inherited
     return found
+
+
+def _from_datajoint(base: str, module: ModuleFacts) -> bool:
+    """Whether a tier is DataJoint's own, and not that of a package built on it, which may bring the method."""
+    head = base.partition(".")[0]
+    origins = {item.module.partition(".")[0] for item in module.imports if item.bound == head}
+    return not origins or "datajoint" in origins

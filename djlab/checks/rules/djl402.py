@@ -39,7 +39,8 @@ class ReadNotUpstream(Rule):
     ## Why
 
     A row must follow from what its key refers to. Nothing recomputes or deletes the row when a table changes that it
-    only happened to read, and nobody can say later what it was made from.
+    only happened to read, and nobody can say later what it was made from. It is a warning where the project runs on
+    DataJoint 2 alone, which has `self.upstream`, and a note where 0.14 may run it: there most pipelines read so.
 
     ## Source
 
@@ -76,6 +77,7 @@ class ReadNotUpstream(Rule):
                     place_of(context, method.path, read.line, read.column, read.table),
                     f"{method.facts.name} reads {read.table}, on which {table.class_} does not depend",
                     help=f"Add a foreign key to {read.table} or to a table that depends on it",
+                    severity=None if context.only("2") else "info",
                     table=table.id,
                 )
 

@@ -23,7 +23,7 @@ _COMPOSE = re.compile(
 _WORD = re.compile(r"passw|_pass\b|_key\b|connection_string|sas_token", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"(|\*+|x+|<.*>|\$.*|.*\{.*|.*%\(?\w*\)?s.*|your[-_ ]?.*|"
-    r"change[-_ ]?me|password|secret|none|null|example|todo|\.\.\.|…)\Z",
+    r"change[-_ ]?me|pass(w(or)?d)?|secret|none|null|example|todo|\.\.\.|…)\Z",
     re.IGNORECASE,
 )
 COMPOSE_FILES = tuple(
@@ -33,6 +33,7 @@ COMPOSE_FILES = tuple(
     for end in ("yaml", "yml")
 )
 _CONFIG_FILES = ("datajoint.json", "dj_local_conf.json", "pyproject.toml")
+_TEXTS = ("text/plain", "text/html", "text/markdown", "application/json")
 MAX_NOTEBOOK = 20_000_000
 
 
@@ -98,7 +99,7 @@ class SecretInSource(Rule):
                 continue
             for part, text in (
                 ("source", _joined(cell.get("source"))),
-                ("output", json.dumps(cell.get("outputs", []))),
+                ("output", json.dumps(_shown(cell.get("outputs")))),
             ):
                 text = text.replace('\\"', '"').replace("\\n", "\n")
                 for match in _ASSIGNED.finditer(text):
@@ -126,6 +127,17 @@ def _found(source: Source, pattern: re.Pattern[str]) -> tuple[tuple[Place, str],
                 place = Place(source.path, number, match.start("value") + 1, number, match.end("value") + 1)
                 found.append((place, match["key"].strip(".")))
     return tuple(found)
+
+
+def _shown(outputs: object) -> list[object]:
+    """What a reader sees of a cell's outputs: the scripts of plotting libraries name passwords that are none."""
+    shown: list[object] = []
+    for output in outputs if isinstance(outputs, list) else []:
+        if isinstance(output, dict):
+            data = output.get("data")
+            shown += [output.get(key) for key in ("text", "evalue", "traceback")]
+            shown += [data[key] for key in _TEXTS if key in data] if isinstance(data, dict) else []
+    return shown
 
 
 def _mentions(text: str) -> bool:
