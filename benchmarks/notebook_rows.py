@@ -10,7 +10,6 @@ and Python's reading of the rows. "display" is what a notebook cell costs: the f
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,17 +24,11 @@ SIZE = 100
 
 def measure(backend: str, runs: int) -> None:
     """Runs in a process of its own, because DataJoint's settings are the process's."""
-    import datajoint as dj
-
     from djlab.database.pages import Request
     from djlab.notebook import expressions
     from djlab.notebook.preview import preview
 
-    table: Any = (
-        dj.FreeTable(dj.conn(), f'"{tables.SCHEMA}"."{tables.TABLE}"')
-        if backend == "postgresql"
-        else dj.FreeTable(dj.conn(), f"`{tables.SCHEMA}`.`{tables.TABLE}`")
-    )
+    table = tables.for_datajoint(backend)
     assert len(table.heading.names) == 6
     names = tuple(table.heading.names)
     columns = "session_id, trial_id, name, value, taken"
@@ -73,18 +66,8 @@ def main() -> None:
     for backend in ("postgresql", "mariadb"):
         with tables.started(backend) as settings:
             tables.fill(settings, options.rows)
-            environment = {name: value for name, value in os.environ.items() if not name.startswith("DJ_")} | {
-                "DJ_BACKEND": settings.backend,
-                "DJ_HOST": settings.host,
-                "DJ_PORT": str(settings.port),
-                "DJ_USER": settings.user or "",
-                "DJ_PASS": settings.password or "",
-                "DJ_LOG_LEVEL": "ERROR",
-                "PYTHONWARNINGS": "ignore",
-                **({"DJ_DATABASE_NAME": settings.database} if settings.database else {}),
-            }
             command = [sys.executable, __file__, "--measure", settings.backend, "--runs", str(options.runs)]
-            subprocess.run(command, env=environment, check=True)
+            subprocess.run(command, env=tables.as_environment(settings), check=True)
 
 
 if __name__ == "__main__":

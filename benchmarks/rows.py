@@ -3,6 +3,10 @@
 Data: a table of ``--rows`` rows with a composite key, on an embedded PostgreSQL and a private MariaDB. "djlab" is
 ``TableRows.page`` inside ``djlab.database``, on a session of its pool; the bare statement runs on the same pool and
 selects the same columns in the order of the key. "REST" is the same page from a Jupyter server on this machine.
+"OFFSET" is the same page found by counting, as DataJoint's ``fetch(limit=, offset=)`` and most tools do; "preview" is
+DataJoint's own ``_repr_html_`` of the table (its limit of rows as it comes), in a process of its own, without the
+import and the first connection. Each is followed by how many times djlab's page it takes; "-" is what was not waited
+for.
 
     python benchmarks/rows.py [--rows 10000000] [--runs 9] [--no-rest]
 """
@@ -11,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import secrets
 import socket
 import subprocess
@@ -34,8 +37,8 @@ from djlab.database.settings import ConnectionSettings
 from djlab.database.tables import RowsRequest, TableRows
 
 SIZE = 100
-OFFSET_SECONDS = 120.0
-"""What OFFSET paging may take; it is told, not waited for like a page."""
+SLOW_SECONDS = 300.0
+"""What OFFSET paging and DataJoint's preview may take; they run once."""
 COLUMNS = "session_id, trial_id, name, value, taken"
 FROM = f"{tables.SCHEMA}.{tables.TABLE}"
 KEY = "ORDER BY session_id, trial_id"
@@ -56,15 +59,7 @@ def served(settings: ConnectionSettings) -> Iterator[Page]:
         probe.close()
         token = secrets.token_hex(16)
         # The user's own environment names the host, so nobody has to agree.
-        environment = {
-            **os.environ,
-            "DJ_BACKEND": settings.backend,
-            "DJ_HOST": settings.host,
-            "DJ_PORT": str(settings.port),
-            "DJ_USER": settings.user or "",
-            "DJ_PASS": settings.password or "",
-            **({"DJ_DATABASE_NAME": settings.database} if settings.database else {}),
-        }
+        environment = tables.as_environment(settings)
         command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
         command += [f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
         server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -92,6 +87,31 @@ def served(settings: ConnectionSettings) -> Iterator[Page]:
         finally:
             server.terminate()
             server.wait(30)
+
+
+def preview(backend: str) -> None:
+    """Prints how many milliseconds DataJoint's preview takes, after a first one of no rows."""
+    table = tables.for_datajoint(backend)
+    (table & "session_id < 0")._repr_html_()
+    begun = time.perf_counter()
+    table._repr_html_()
+    print((time.perf_counter() - begun) * 1000)
+
+
+def previewed(settings: ConnectionSettings) -> float | None:
+    command = [sys.executable, __file__, "--preview", settings.backend]
+    try:
+        done = subprocess.run(
+            command,
+            env=tables.as_environment(settings),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=SLOW_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return float(done.stdout)
 
 
 def measure(settings: ConnectionSettings, rows: int, runs: int, rest: Page | None) -> None:
@@ -145,10 +165,16 @@ def measure(settings: ConnectionSettings, rows: int, runs: int, rest: Page | Non
         times = tables.best(contenders, runs)
         line = f"{settings.backend:<12}{name:<15}{times[0]:>9.2f}{times[1]:>9.2f}{times[1] / times[0]:>7.2f}"
         line += f"{times[2]:>9.2f}{times[2] - times[0]:>+9.2f}" if rest is not None else f"{'':>18}"
-        if offset is not None:
-            line += f"{tables.best([bare(offset, OFFSET_SECONDS)], 1)[0]:>11.1f}"
+        counted = tables.best([bare(offset, SLOW_SECONDS)], 1)[0] if offset is not None else None
+        line += beside(counted, times[1])
+        line += beside(previewed(settings), times[1]) if name == "first page" else ""
         print(line, flush=True)
     database.close()
+
+
+def beside(milliseconds: float | None, djlab: float) -> str:
+    """A time of something else, and how many times djlab's own it is."""
+    return f"{'-':>10}{'':>9}" if milliseconds is None else f"{milliseconds:>10.0f}{milliseconds / djlab:>8.0f}x"
 
 
 def main() -> None:
@@ -156,10 +182,16 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--no-rest", action="store_true")
+    parser.add_argument("--preview", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.preview:
+        preview(options.preview)
+        return
     print(f"{options.rows:,} rows, pages of {SIZE}; best of {options.runs}, in ms")
-    header = ("bare", "djlab", "ratio", "REST", "over bare", "OFFSET")
-    print(f"{'':<27}{header[0]:>9}{header[1]:>9}{header[2]:>7}{header[3]:>9}{header[4]:>9}{header[5]:>11}", flush=True)
+    print(
+        f"{'':<27}{'bare':>9}{'djlab':>9}{'ratio':>7}{'REST':>9}{'- bare':>9}{'OFFSET':>10}{'':>9}{'preview':>10}",
+        flush=True,
+    )
     for backend in ("postgresql", "mariadb"):
         with tables.started(backend) as settings:
             tables.fill(settings, options.rows)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -57,6 +59,28 @@ def fill(settings: ConnectionSettings, rows: int) -> None:
         f"TIMESTAMPADD(SECOND, seq, '2026-01-01'), X'00ff' FROM seq_0_to_{rows - 1}",
         f"ANALYZE TABLE {TABLE}",
     )
+
+
+def as_environment(settings: ConnectionSettings) -> dict[str, str]:
+    """This process's environment with the connection as DataJoint reads it, and without any other of its settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DJ_")} | {
+        "DJ_BACKEND": settings.backend,
+        "DJ_HOST": settings.host,
+        "DJ_PORT": str(settings.port),
+        "DJ_USER": settings.user or "",
+        "DJ_PASS": settings.password or "",
+        "DJ_LOG_LEVEL": "ERROR",
+        "PYTHONWARNINGS": "ignore",
+        **({"DJ_DATABASE_NAME": settings.database} if settings.database else {}),
+    }
+
+
+def for_datajoint(backend: str) -> Any:
+    """``bench.trial`` in DataJoint, in a process that has the environment of ``as_environment``."""
+    import datajoint as dj
+
+    quote = '"' if backend == "postgresql" else "`"
+    return dj.FreeTable(dj.conn(), f"{quote}{SCHEMA}{quote}.{quote}{TABLE}{quote}")
 
 
 def best(contenders: Sequence[Callable[[], object]], runs: int) -> list[float]:

@@ -133,6 +133,7 @@ export class Bar {
     this._message.classList.toggle('djlab-mod-waits', waits);
     if (this._message.textContent !== message) {
       this._message.textContent = message;
+      this._message.title = message;
     }
   }
 

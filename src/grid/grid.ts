@@ -8,21 +8,29 @@ import {
 } from '@lumino/datagrid';
 import { MessageLoop } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
 
 import { GridKeys } from './keys';
 import { GridModel } from './model';
 import { GridMouse, type IMenuRequest } from './mouse';
 import { visible, type IColumn } from './page';
 import { HeaderRenderer } from './header';
+import { ColumnWidths } from './widths';
 import type { RowWindow } from './window';
 
 export const ROW = 24;
-const CHARACTER = 7.3;
 const NUMBERS = new Set(['integer', 'float', 'decimal']);
 
 /** The rows of a window on a canvas. */
 export class RowGrid extends DataGrid {
-  constructor(private readonly _rows: RowWindow) {
+  /**
+   * @param _most - of how many rows the grid may be high, which is then as high as its rows; null for a grid that fills
+   * its parent
+   */
+  constructor(
+    private readonly _rows: RowWindow,
+    private readonly _most: number | null
+  ) {
     super({
       defaultSizes: {
         rowHeight: ROW,
@@ -107,27 +115,27 @@ export class RowGrid extends DataGrid {
     return this.dataModel as GridModel | null;
   }
 
-  /** Height in pixels of the header, `rows` rows and a scroll bar. */
-  static heightOf(rows: number): number {
-    return (rows + 2) * ROW + 14;
-  }
-
   /** Shows these columns only, in this order. */
   showColumns(columns: ReadonlyArray<IColumn>): void {
     if (this.model) {
       this.model.columns = columns;
-      this._applyWidths();
+      this._fitColumns();
     }
+  }
+
+  /** Takes the size that its node has now; without it the scroll bars stay as they were. */
+  resize(): void {
+    MessageLoop.sendMessage(this, Widget.ResizeMessage.UnknownSize);
   }
 
   /** Widths in pixels that the user gave columns. */
   get widths(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this._widths);
+    return Object.fromEntries(this._widths.chosen);
   }
 
   set widths(widths: Readonly<Record<string, number>>) {
-    this._widths = new Map(Object.entries(widths));
-    this._applyWidths();
+    this._widths.chosen = new Map(Object.entries(widths));
+    this._fitColumns();
   }
 
   /** Takes the colours of the page's theme: a canvas does not inherit them. */
@@ -187,6 +195,11 @@ export class RowGrid extends DataGrid {
     });
   }
 
+  protected override onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    this._fitColumns();
+  }
+
   override dispose(): void {
     if (this.isDisposed) {
       return;
@@ -204,7 +217,9 @@ export class RowGrid extends DataGrid {
     }
     this._columns = names(columns);
     this.model?.detach();
+    this._widths.clear();
     const model = new GridModel(this._rows);
+    model.onRows = () => this._fitRows();
     model.onPaint = () => this._painted();
     model.onFresh = goTo => {
       this.selectionModel?.clear();
@@ -221,7 +236,7 @@ export class RowGrid extends DataGrid {
     const selection = new BasicSelectionModel({ dataModel: model });
     selection.changed.connect(() => this._cursorMoved.emit());
     this.selectionModel = selection;
-    this._applyWidths();
+    this._fitRows();
   }
 
   /** The cursor goes to a cell whose menu is opened, unless it is among those that are selected. */
@@ -276,24 +291,41 @@ export class RowGrid extends DataGrid {
   private _keepWidths(): void {
     // The grid changes widths by messages that wait for their turn.
     MessageLoop.flush();
-    this.model?.columns.forEach(({ name }, at) => {
-      const size = this.columnSize('body', at);
-      if (
-        size > 0 &&
-        size !== (this._widths.get(name) ?? this._natural.get(name))
-      ) {
-        this._widths.set(name, size);
-      }
-    });
+    this.model?.columns.forEach(({ name }, at) =>
+      this._widths.choose(name, this.columnSize('body', at))
+    );
   }
 
-  private _applyWidths(): void {
-    const { model } = this;
-    model?.columns.forEach((column, at) => {
-      const natural = model.width(at, CHARACTER);
-      this._natural.set(column.name, natural);
-      this.resizeColumn('body', at, this._widths.get(column.name) ?? natural);
-    });
+  /** Columns may have to be wider for rows that came. */
+  private _fitRows(): void {
+    this._widths.measure(this._rows.columns, this._rows.held());
+    this._fitColumns();
+  }
+
+  private _fitColumns(): void {
+    const columns = this.model?.columns ?? [];
+    this._widths
+      .fit(columns, this.pageWidth)
+      .forEach((width, at) => this.resizeColumn('body', at, width));
+    this._fitHeight();
+  }
+
+  private _fitHeight(): void {
+    if (this._most === null || !this.isAttached) {
+      return;
+    }
+    const bar = this.node.querySelector<HTMLElement>(
+      '.lm-ScrollBar[data-orientation="horizontal"]'
+    );
+    const rows = Math.max(1, Math.min(this._rows.length, this._most));
+    const border = this.node.offsetHeight - this.node.clientHeight;
+    const height =
+      this.headerHeight + rows * ROW + (bar?.offsetHeight ?? 0) + border;
+    if (height !== this._height) {
+      this._height = height;
+      this.node.style.height = `${height}px`;
+      this.resize();
+    }
   }
 
   /** Whether a cell holds a value that was read, and not NULL. */
@@ -307,13 +339,13 @@ export class RowGrid extends DataGrid {
   private _columns = '';
   private readonly _cursorMoved = new Signal<this, void>(this);
   private _frame = 0;
+  private _height = 0;
   private readonly _menuRequested = new Signal<this, IMenuRequest>(this);
   private readonly _moveRequested = new Signal<this, [string, string]>(this);
-  private readonly _natural = new Map<string, number>();
   private readonly _resized = new Signal<this, void>(this);
   private readonly _sortRequested = new Signal<this, string>(this);
   private readonly _viewChanged = new Signal<this, void>(this);
-  private _widths = new Map<string, number>();
+  private readonly _widths = new ColumnWidths();
 }
 
 function names(columns: ReadonlyArray<IColumn>): string {

@@ -23,6 +23,9 @@ export class GridModel extends DataModel {
   /** Called when all rows moved by a number of rows. */
   onShift: (rows: number) => void = () => undefined;
 
+  /** Called when the grid knows of other rows. */
+  onRows: () => void = () => undefined;
+
   get columns(): ReadonlyArray<IColumn> {
     return this._columns;
   }
@@ -65,24 +68,6 @@ export class GridModel extends DataModel {
     return cell === undefined ? '' : cellText(header, cell);
   }
 
-  /** Width in pixels that shows most of a column's texts, at `character` pixels a character. */
-  width(column: number, character: number): number {
-    const header = this._columns[column];
-    let longest = Math.max(
-      header.name.length + (header.key ? 3 : 2),
-      Math.min(header.type.length, 16),
-      4
-    );
-    const last = Math.min(this._rows.end, this._rows.start + 50);
-    for (let row = this._rows.start; row < last; row++) {
-      const cell = this.cell(row, column);
-      if (cell !== undefined) {
-        longest = Math.max(longest, cellText(header, cell).length);
-      }
-    }
-    return Math.round(Math.min(longest, 40) * character) + 20;
-  }
-
   detach(): void {
     this._rows.changed.disconnect(this._follow, this);
   }
@@ -94,6 +79,7 @@ export class GridModel extends DataModel {
     if (change.goTo) {
       this.emitChanged({ type: 'model-reset' });
       this.onFresh(change.goTo);
+      this.onRows();
       return;
     }
     const more = this._count - before;
@@ -114,6 +100,7 @@ export class GridModel extends DataModel {
       rowSpan: this._count,
       columnSpan: this._columns.length
     });
+    this.onRows();
   }
 
   private _title(column: IColumn): string {

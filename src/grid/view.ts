@@ -67,7 +67,7 @@ export class RowsView extends Widget {
     this.addClass('djlab-Rows');
     this.node.classList.toggle('djlab-mod-fits', _options.fits);
     this.rows = new RowWindow(() => _options.source());
-    this._grid = new RowGrid(this.rows);
+    this._grid = new RowGrid(this.rows, _options.fits ? MOST_ROWS : null);
     this.bar = new Bar(trans, title, comment, {
       first: () => void this.rows.load('first'),
       previous: () => this._step('previous'),
@@ -185,6 +185,7 @@ export class RowsView extends Widget {
     super.onAfterAttach(message);
     if (!this._grid.isAttached) {
       Widget.attach(this._grid, this._body);
+      this._grid.resize();
     }
     this.restyle();
   }
@@ -198,8 +199,7 @@ export class RowsView extends Widget {
 
   protected override onResize(message: Widget.ResizeMessage): void {
     super.onResize(message);
-    this._grid.update();
-    this._grid.fit();
+    this._grid.resize();
   }
 
   /** Asks again for what is in view, after a request that failed. */
@@ -265,11 +265,6 @@ export class RowsView extends Widget {
     if (!this._columns.isPlain && !this._columnsShown) {
       this._showColumns();
     }
-    if (this._options.fits) {
-      const shown = Math.max(1, Math.min(rows.length, MOST_ROWS));
-      this._grid.node.style.height = `${RowGrid.heightOf(shown)}px`;
-      this._grid.fit();
-    }
     this._table?.remove();
     this._table = null;
     if (this._asTable) {
@@ -280,7 +275,10 @@ export class RowsView extends Widget {
       );
       this._body.append(this._table);
     }
-    this._grid.node.hidden = this._asTable;
+    if (this._grid.node.hidden !== this._asTable) {
+      this._grid.node.hidden = this._asTable;
+      this._grid.resize();
+    }
     this._onState();
   }
 

@@ -124,6 +124,13 @@ export class RowWindow {
     return undefined;
   }
 
+  /** The rows that are held, first to last. */
+  *held(): Iterable<Row> {
+    for (const { rows } of this._pages) {
+      yield* rows;
+    }
+  }
+
   /**
    * Shows rows that were not asked for, such as the stored ones of a notebook.
    *

@@ -24,7 +24,7 @@ export class PreviewPanel extends Widget {
       source: () => this._source(),
       waiting: () =>
         this._client()?.kernel.status === 'busy'
-          ? _trans.__('The kernel is busy: the rows come when it has finished.')
+          ? _trans.__('The kernel is busy: rows follow when it is done.')
           : null,
       remark: () => this._remark(),
       fits: true

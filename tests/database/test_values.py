@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from live import execute, settings_for
+from database.test_status import legacy_python
+from live import execute, run_datajoint, settings_for
 from sqlalchemy import Connection, event
 
 from djlab.database.catalogue import Catalogue, read_catalogue
@@ -117,6 +120,74 @@ def test_the_size_of_a_value_is_told_by_the_database(database: Database) -> None
     for wrong in ("animal = 'ant'", "animal = 'gone'", ""):
         with pytest.raises(PageError):
             database.run(lambda c, wrong=wrong: size_of(c, rows, "image", wrong))
+
+
+STORED = '''
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+root = Path(sys.argv[1])
+for name in ("store", "cache", "stage"):
+    (root / name).mkdir()
+dj.config["stores"] = {"raw": {"protocol": "file", "location": str(root / "store"), "stage": str(root / "stage")}}
+dj.config["cache"] = str(root / "cache")
+dj.config["safemode"] = False
+dj.errors._switch_filepath_types(True)
+schema = dj.Schema("djlab_stored")
+
+
+@schema
+class Recording(dj.Manual):
+    definition = """
+    recording : int
+    ---
+    trace = null : blob@raw   # the samples
+    notes = null : attach@raw
+    movie = null : filepath@raw
+    inside = null : longblob
+    """
+
+
+(root / "notes.txt").write_bytes(b"n" * 321)
+(root / "stage/day").mkdir()
+(root / "stage/day/movie.bin").write_bytes(b"m" * 4567)
+samples = np.random.default_rng(1).random(1000)
+Recording.insert1(dict(recording=1, trace=samples, notes=str(root / "notes.txt"),
+                       movie=str(root / "stage/day/movie.bin"), inside=samples))
+Recording.insert1(dict(recording=2))
+packed = len(dj.blob.pack(samples))
+registered = {row["size"] for row in schema.external["raw"].fetch(as_dict=True)}
+print(json.dumps({"packed": packed, "registered": sorted(registered)}))
+'''
+
+
+def test_of_what_datajoint_0_14_keeps_in_a_store_the_size_is_what_it_registered(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings = settings_for("mysql", request)
+    execute(settings, "DROP DATABASE IF EXISTS djlab_stored")
+    printed = run_datajoint(settings, STORED, str(tmp_path), python=legacy_python(), folder=tmp_path)
+    told = json.loads(printed.strip().splitlines()[-1])
+    made = Database(settings)
+    catalogue = made.run(lambda connection: read_catalogue(connection, made.dialect, ["djlab_stored"]))
+    table = catalogue.table("djlab_stored", "recording")
+    assert table is not None
+    rows = TableRows(table, made.dialect)
+    names = ("trace", "notes", "movie", "inside")
+
+    def sizes(recording: int) -> dict[str, int | None]:
+        where = f"recording = {recording}"
+        return {name: made.run(lambda c, name=name: size_of(c, rows, name, where)) for name in names}
+
+    found, empty = sizes(1), sizes(2)
+    made.close()
+    execute(settings, "DROP DATABASE djlab_stored")
+    assert found == {"trace": told["packed"], "notes": 321, "movie": 4567, "inside": told["packed"]}
+    assert told["registered"] == sorted({321, 4567, told["packed"]})
+    assert empty == dict.fromkeys(names)
 
 
 def look(database: Database, table: str, column: str, restriction: str = "") -> Profile:

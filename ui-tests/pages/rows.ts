@@ -11,6 +11,9 @@ export class RowsPage {
     this.message = root.getByRole('status');
     this.grid = root.locator('.djlab-RowGrid');
     this.table = root.locator('table.djlab-RowTable');
+    this.scrollBar = this.grid.locator(
+      '.lm-ScrollBar[data-orientation="vertical"]'
+    );
   }
 
   readonly bar: Locator;
@@ -18,6 +21,8 @@ export class RowsPage {
   readonly message: Locator;
   readonly grid: Locator;
   readonly table: Locator;
+  /** The vertical one of the grid. */
+  readonly scrollBar: Locator;
 
   /** Records every text that is painted on a canvas: call it before the page loads. */
   static async record(page: Page): Promise<void> {
@@ -60,6 +65,21 @@ export class RowsPage {
   async header(x: number): Promise<{ x: number; y: number }> {
     const box = (await this.grid.boundingBox())!;
     return { x: box.x + x, y: box.y + 10 };
+  }
+
+  /** The right edge of the first column, where it can be dragged, in pixels from the grid's left edge. */
+  async edge(): Promise<number> {
+    const { x, y } = await this.header(0);
+    for (let at = 20; at < 800; at += 3) {
+      await this.page.mouse.move(x + at, y);
+      const cursor = await this.grid
+        .locator('.lm-DataGrid-viewport')
+        .evaluate(viewport => viewport.style.cursor);
+      if (cursor.includes('resize')) {
+        return at;
+      }
+    }
+    throw new Error('No edge of a column is in view');
   }
 
   /** Clicks into a cell: the number of the row in view from 1, and of pixels from the grid's left edge. */

@@ -241,6 +241,25 @@ test.describe('rows in a notebook', () => {
 
     await run(page, 'odd.Wide()');
     await expect(outputOf(page).status).toContainText('50 of 501 columns');
+
+    // A long text takes the width that the other columns leave free.
+    await run(page, 'odd.Hostile.proj("words")');
+    await rows.expectPainted(
+      'longer than a column may be that takes nothing from the others: whole where there is room'
+    );
+
+    // All rows, more than were stored, fit: there is nothing to scroll.
+    await run(page, 'odd.Reading & "reading_id <= 12"');
+    const few = outputOf(page);
+    await expect(few.status).toHaveText('first 10 rows');
+    await expect(few.scrollBar).toBeHidden();
+    await few.button('Next page').click();
+    await expect(few.status).toHaveText('12 rows');
+    await expect(few.scrollBar).toBeHidden();
+    await screenshot(page, 'preview-few', testInfo);
+    await run(page, 'odd.Reading & "reading_id <= 40"');
+    await outputOf(page).button('Next page').click();
+    await expect(outputOf(page).scrollBar).toBeVisible();
   });
 
   test('wait for a busy kernel and say so', async ({ page }) => {

@@ -252,7 +252,7 @@ test.describe('an open table', () => {
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   });
 
-  test('is there again after a reload, with its columns and its order', async ({
+  test('is there again after a reload, with its columns, their widths and its order', async ({
     page
   }) => {
     await open(page, 'rows_pipeline.odd:Reading');
@@ -270,11 +270,19 @@ test.describe('an open table', () => {
     await page.mouse.up();
     await page.mouse.click(x + 400, y, { button: 'right' });
     await rows.choose('Hide Column');
+    // The first column is made wider by its edge.
+    const edge = await rows.edge();
+    await page.mouse.down();
+    await page.mouse.move(x - 40 + edge + 90, y, { steps: 3 });
+    await page.mouse.up();
+    const wider = await rows.edge();
+    expect(Math.abs(wider - edge - 90)).toBeLessThan(7);
     await page.waitForTimeout(1500);
     await page.reload({ waitForIsReady: false } as never);
     await expect(rows.status).toHaveText('9 rows');
     await expect(input).toHaveValue('reading_id <= 9');
     await rows.expectPainted('reading_id ▲', '9', '2026-01-05 09:00:07.125');
+    expect(Math.abs((await rows.edge()) - wider)).toBeLessThan(4);
     await rows.button('Table').click();
     await expect(rows.table.locator('th').nth(0)).toHaveText('taken_at');
     await expect(rows.table.locator('th').nth(1)).toHaveText('reading_id');
