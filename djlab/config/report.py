@@ -13,6 +13,7 @@ from djlab.config.documents import Problem
 from djlab.config.exposure import exposed
 from djlab.config.requirement import Series
 from djlab.config.settings import LEGACY_SECRETS, MODERN
+from djlab.config.specification import looks_secret
 from djlab.config.stores import ConfiguredStore, mask
 from djlab.config.unread import unread
 
@@ -87,7 +88,7 @@ def report(
 def _setting(key: str, configuration: Configuration) -> ReportedSetting:
     loaded = configuration.loaded
     source = loaded.winner.get(key, DEFAULT)
-    secret = key in LEGACY_SECRETS or (key in MODERN and MODERN[key].secret) or _looks_secret(key)
+    secret = key in LEGACY_SECRETS or (key in MODERN and MODERN[key].secret) or looks_secret(key)
     won = False
     shadowed = []
     for offer in reversed(loaded.offers.get(key, [])):
@@ -114,10 +115,6 @@ def _port_trap(key: str, source: str, configuration: Configuration) -> str:
             "DJ_BACKEND alone. Set database.port to 5432"
         )
     return ""
-
-
-def _looks_secret(key: str) -> bool:
-    return any(word in key.lower() for word in ("password", "secret", "token", "access_key"))
 
 
 def _shown(value: Any, secret: bool) -> str | None:

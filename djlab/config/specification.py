@@ -7,6 +7,7 @@ Source: ``Config.get_store_spec`` and ``_validate_prefix_separation`` in ``dataj
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,28 @@ SECRET_KEYS = frozenset(
     {"access_key", "secret_key", "token", "account_key", "connection_string", "password", "sas_token"}
 )
 """Keys whose values never leave this package."""
+
+_SECRET_WORDS = re.compile(r"passw|secret|token|credential|signature|key|connection_?string|\bsas\b", re.IGNORECASE)
+
+
+def looks_secret(key: str) -> bool:
+    """Whether the value of a key should not be shown: it is one of a secret, misspelt or of another library perhaps."""
+    last = key.rpartition(".")[2]
+    if last in SECRET_KEYS or _SECRET_WORDS.search(last):
+        return last != "token_length"
+    return bool(difflib.get_close_matches(last.lower(), SECRET_KEYS, 1, 0.75))
+
+
+def without_secrets(value: Any, depth: int = 0) -> Any:
+    """The value without what lies below keys that look like secrets, at any depth."""
+    if depth > 8:
+        return "…"
+    if isinstance(value, Mapping):
+        return {key: without_secrets(one, depth + 1) for key, one in value.items() if not looks_secret(str(key))}
+    if isinstance(value, list):
+        return [without_secrets(one, depth + 1) for one in value]
+    return value
+
 
 RESERVED = ("default", "filepath_default")
 """Keys of ``stores`` that name a store and are none."""

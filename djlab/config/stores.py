@@ -17,7 +17,8 @@ from djlab.config.specification import RESERVED, SECRET_KEYS, refusals
 
 PYPROJECT = "pyproject.toml"
 
-_USER_INFO = re.compile(r"//[^/@\s]*@")
+_USER_INFO = re.compile(r"(?<=//)\S*@|(?<![\w/@.-])[^\s@:/]+:\S*@")
+"""What stands before the host of a URL; of one without ``//`` only where it holds a password. Keys may hold ``/``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +197,14 @@ def _hints(name: str, specification: dict[str, Any], source: str) -> list[str]:
     return hints
 
 
+def user_info(text: str) -> list[str]:
+    """What stands before the host of URLs in the text."""
+    return [found[:-1] for found in _USER_INFO.findall(text) if len(found) > 1]
+
+
 def mask(text: str) -> str:
     """The text with the user information of a URL replaced."""
-    return _USER_INFO.sub("//***@", text)
+    return _USER_INFO.sub("***@", text)
 
 
 def _store(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from djlab.config import Configuration, read_configuration
 from djlab.config.legacy import GLOBAL
+from djlab.config.stores import mask
 
 Backend = Literal["mysql", "postgresql"]
 ENVIRONMENT = {
@@ -89,6 +90,10 @@ def settings_of(configuration: Configuration) -> ConnectionSettings:
     backend: Backend = "postgresql" if values["backend"] == "postgresql" else "mysql"
     problems = [problem.message for problem in configuration.problems]
     host, port = str(values["host"] or "localhost"), values["port"]
+    if "@" in host:
+        # No host has this name, and what is shown of it must not tell a password.
+        problems.append(f"{sources.get('host', 'The host')} gives a host with a user name or password before it.")
+        host = mask(host if "//" in host else f"//{host}").removeprefix("//")
     # DataJoint takes "host:port" in one string; that port wins.
     if host.count(":") == 1 and not host.startswith("/"):
         host, _, port = host.partition(":")
@@ -120,6 +125,6 @@ def _port(value: Any, backend: Backend, sources: Mapping[str, str], problems: li
     except (TypeError, ValueError):
         port = 0
     if not 0 < port < 65536:
-        problems.append(f"{sources.get('port', 'The port')} gives the port {value!r}, which is none.")
+        problems.append(f"{sources.get('port', 'The port')} gives a port that is no number from 1 to 65535.")
         return DEFAULT_PORT[backend]
     return port

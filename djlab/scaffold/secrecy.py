@@ -8,21 +8,28 @@ from dataclasses import replace
 from typing import Any
 
 from djlab.config.report import MASK
-from djlab.config.specification import SECRET_KEYS
+from djlab.config.specification import looks_secret
+from djlab.config.stores import user_info
 from djlab.scaffold.plan import PlannedFile, unified_diff
 
 _LONG = 6
 """Characters from which a value is masked wherever it stands; a shorter one only where it stands in quotes."""
 
 
-def secrets_in(data: Any, depth: int = 0) -> Iterator[str]:
-    """The values of all keys that are named like secrets (``password``, ``stores.raw.secret_key``)."""
-    if isinstance(data, dict) and depth < 8:
+def secrets_in(data: Any, depth: int = 0, secret: bool = False) -> Iterator[str]:
+    """The values of all keys that are named like secrets (``password``, ``stores.raw.secret_key``), and of URLs."""
+    if depth > 8:
+        return
+    if isinstance(data, dict):
         for key, value in data.items():
-            if str(key).rpartition(".")[2] in SECRET_KEYS and isinstance(value, (str, int)) and value != "":
-                yield str(value)
-            else:
-                yield from secrets_in(value, depth + 1)
+            yield from secrets_in(value, depth + 1, secret or looks_secret(str(key)))
+    elif isinstance(data, list):
+        for value in data:
+            yield from secrets_in(value, depth + 1, secret)
+    elif secret and isinstance(data, (str, int)) and not isinstance(data, bool) and data != "":
+        yield str(data)
+    elif isinstance(data, str):
+        yield from user_info(data)
 
 
 def mask_values(text: str, secrets: Iterable[str]) -> str:

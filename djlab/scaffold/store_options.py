@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from djlab.config.specification import OPTIONAL, REQUIRED, RESERVED, SECRET_KEYS
+from djlab.config.stores import user_info
 from djlab.scaffold.options import OptionError, Reader
 from djlab.scaffold.plan import Problem
 
@@ -105,7 +106,7 @@ def check_store(change: StoreChange) -> list[Problem]:
             )
         elif key not in known or key == "protocol":
             problems.append(Problem(where, f"{key} is no setting of a {change.protocol} store"))
-        elif "://" in text and "@" in text.partition("://")[2].partition("/")[0]:
+        elif user_info(text):
             problems.append(Problem(where, f"{key} holds a user name or password"))
         else:
             try:

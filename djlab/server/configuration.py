@@ -68,7 +68,7 @@ def _declared(configuration: Configuration, name: str) -> dict[str, str] | None:
     """The settings of a store in pyproject.toml as texts, secrets left out; ``None`` where it is not declared there."""
     import json
 
-    from djlab.config.specification import SECRET_KEYS
+    from djlab.config.specification import without_secrets
     from djlab.config.stores import mask
 
     table: Any = configuration.pyproject.data
@@ -77,7 +77,6 @@ def _declared(configuration: Configuration, name: str) -> dict[str, str] | None:
     if not isinstance(table, dict):
         return None
     return {
-        str(key): mask(value) if isinstance(value, str) else json.dumps(value, default=str)
-        for key, value in table.items()
-        if key not in SECRET_KEYS
+        str(key): mask(value if isinstance(value, str) else json.dumps(value, default=str))
+        for key, value in without_secrets(table).items()
     }

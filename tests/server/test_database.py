@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -47,6 +48,7 @@ class Client:
         self._base = base
         self._headers = {"Authorization": f"token {token}"}
         self.root = root
+        self.answers: list[tuple[str, str]] = []
 
     async def get(self, path: str) -> tuple[int, Any]:
         return await self._send("GET", path, f"{path}?root={self.root}", None)
@@ -63,8 +65,11 @@ class Client:
             raise_error=False,
             request_timeout=60,
         )
+        self.answers.append((path, f"{response.headers}{response.body.decode()}"))
         data = json.loads(response.body)
-        answers = SPECIFICATION["paths"][f"/{path}"][method.lower()]["responses"]
+        answers = SPECIFICATION["paths"][re.sub("/plans/[^/]+/", "/plans/{id}/", f"/{path}")][method.lower()][
+            "responses"
+        ]
         schema = {"$ref": "#/components/schemas/Error"}
         if response.code == 200:
             schema = answers["200"]["content"]["application/json"]["schema"]
