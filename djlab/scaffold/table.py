@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,7 +14,7 @@ from djlab.scaffold.layout import current, import_style, place_of, uses_core_typ
 from djlab.scaffold.options import FirstTable, as_options
 from djlab.scaffold.paths import UnsafePathError, resolve_inside
 from djlab.scaffold.plan import Plan, PlannedFile, Problem, digest, first_problems, unified_diff
-from djlab.scaffold.references import find_upstream, write_imports
+from djlab.scaffold.references import find_upstream, full_module_name, unknown_module, write_imports
 from djlab.scaffold.table_checks import Checks, inherited_key, project_facts
 from djlab.scaffold.table_options import ForeignKeyOptions, TableOptions
 from djlab.scaffold.tables import TableText, own_key, part_key, table_text, words
@@ -33,9 +33,9 @@ def plan_table(
     of upstream modules that are missing. Raises :class:`~djlab.scaffold.options.OptionError` for options of the wrong
     type.
     """
-    chosen: TableOptions = as_options(TableOptions, options)
     base = Path(root).resolve()
     state = current(base, pipeline)
+    chosen = _in_full(as_options(TableOptions, options), state)
     command = table_command(chosen, templates)
 
     def refused(*problems: Problem | None) -> Plan:
@@ -43,12 +43,12 @@ def plan_table(
 
     master = next((table for table in state.tables if table.id == chosen.master), None)
     if chosen.master and (master is None or master.master is not None):
-        return refused(Problem("master", f"The project has no table {chosen.master} that could have parts"))
+        return refused(Problem("master", _no_master(state, chosen.master, master)))
     name = master.module if master else chosen.module
     module = next((module for module in state.modules if module.name == name), None)
     where = "master" if master else "module"
     if module is None:
-        return refused(Problem(where, f"The project has no module {name}" if name else "Choose a module"))
+        return refused(Problem(where, unknown_module(state, name) if name else "Choose a module"))
     opened = open_module(base, module, where)
     if isinstance(opened, Problem):
         return refused(opened)
@@ -63,6 +63,23 @@ def plan_table(
     diff = unified_diff(module.path, opened.text, content) if action == "update" else ""
     file = PlannedFile(module.path, action, content, diff, digest(opened.text.encode("utf-8")))
     return Plan("table", str(base), (file,), (), command, module.path, line=line)
+
+
+def _in_full(options: TableOptions, state: Pipeline) -> TableOptions:
+    """The options with the full names of modules and tables that were given by their last part."""
+    keys = (replace(key, target=full_module_name(state, key.target)) for key in options.foreign_keys)
+    return replace(
+        options,
+        module=full_module_name(state, options.module),
+        master=full_module_name(state, options.master),
+        foreign_keys=tuple(keys),
+    )
+
+
+def _no_master(state: Pipeline, name: str, found: Table | None) -> str:
+    if found is not None:
+        return f"{name} is a part itself: parts go into {found.master}"
+    return unknown_module(state, name, "table")
 
 
 def table_command(options: TableOptions, templates: Path | None = None) -> str:

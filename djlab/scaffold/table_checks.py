@@ -17,6 +17,7 @@ from djlab.scaffold.insertion import SourceFile
 from djlab.scaffold.layout import uses_core_types
 from djlab.scaffold.names import check_attribute, check_class, longest_identifier, table_name
 from djlab.scaffold.plan import Problem, first_problems
+from djlab.scaffold.references import unknown_module
 from djlab.scaffold.table_options import ForeignKeyOptions, TableOptions
 
 Problems = Iterator[Problem | None]
@@ -101,7 +102,8 @@ class Checks:
             field = f"foreign_keys.{number}"
             target = tables.get(key.target)
             if target is None:
-                yield Problem(field, f"The project has no table {key.target}" if key.target else "Choose a table")
+                reason = unknown_module(self.state, key.target, "table") if key.target else "Choose a table"
+                yield Problem(field, reason)
                 continue
             if target.module != self.module.name:
                 upstream.append(target.module)

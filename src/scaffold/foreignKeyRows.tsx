@@ -50,6 +50,7 @@ export function ForeignKeyRows(props: {
   readonly change: (rows: ReadonlyArray<IForeignKeyRow>) => void;
 }): React.ReactElement {
   const { snapshot, trans, problem } = props;
+  const choices = React.useMemo(() => choicesOf(snapshot), [snapshot]);
   return (
     <Rows
       name="foreign_keys"
@@ -90,17 +91,7 @@ export function ForeignKeyRows(props: {
               }
             >
               <option value="">{trans.__('Choose a table')}</option>
-              {snapshot.modules.map(module => (
-                <optgroup key={module.name} label={module.name}>
-                  {snapshot.project.tables
-                    .filter(table => table.module === module.name)
-                    .map(table => (
-                      <option key={table.id} value={table.id}>
-                        {table.class}
-                      </option>
-                    ))}
-                </optgroup>
-              ))}
+              {choices}
             </select>
             <div className="djlab-ForeignKey-flags">
               {flag('key', trans.__('in the primary key'))}
@@ -138,4 +129,19 @@ export function ForeignKeyRows(props: {
       }}
     </Rows>
   );
+}
+
+/** The tables of the project, those of each module together. */
+function choicesOf(snapshot: Snapshot): React.ReactElement[] {
+  return snapshot.modules.map(module => (
+    <optgroup key={module.name} label={module.name}>
+      {snapshot.project.tables
+        .filter(table => table.module === module.name)
+        .map(table => (
+          <option key={table.id} value={table.id}>
+            {table.class}
+          </option>
+        ))}
+    </optgroup>
+  ));
 }

@@ -1,5 +1,6 @@
-import { ReactWidget } from '@jupyterlab/apputils';
+import { ReactWidget, UseSignal } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import type { IPlan } from '../model';
@@ -49,7 +50,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     this.addClass('djlab-Form');
     this._options = _setup.options;
     this._touched = new Set(_setup.touched);
-    _setup.planner.changed.connect(this.update, this);
+    _setup.planner.changed.connect(this._redraw, this);
     _setup.planner.setOptions(_setup.request(this._options));
   }
 
@@ -57,6 +58,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     if (!this.isDisposed) {
       this._question?.answer(false);
       this._setup.planner.dispose();
+      Signal.clearData(this);
     }
     super.dispose();
   }
@@ -64,7 +66,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
   async submit(): Promise<boolean> {
     const { planner } = this._setup;
     this._isSubmitted = true;
-    this.update();
+    this._redraw();
     let plan = await this._acceptable();
     const prepared =
       (plan && (await this._setup.prepare?.(plan, this._ask))) ?? 'go';
@@ -81,7 +83,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
       this._failure = reason instanceof Error ? reason.message : String(reason);
       // A plan is good for one try: what stood in its way shows in the next one.
       planner.setOptions(this._setup.request(this._options));
-      this.update();
+      this._redraw();
       return false;
     }
     return true;
@@ -104,7 +106,16 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     return null;
   }
 
+  /**
+   * The signal sets a state of React in the event of a keystroke, so that the field holds it before the event ends. A
+   * widget's own update comes after: until then React puts the old text back, which moves the caret to its end and
+   * loses what was typed in between.
+   */
   protected render(): React.ReactElement {
+    return <UseSignal signal={this._changed}>{this._draw}</UseSignal>;
+  }
+
+  private readonly _draw = (): React.ReactElement => {
     const { planner, trans, fields: Fields } = this._setup;
     const general = this._problem('') || this._failure || planner.error;
     return (
@@ -136,6 +147,10 @@ export class Form<T extends object> extends ReactWidget implements IForm {
         </div>
       </div>
     );
+  };
+
+  private _redraw(): void {
+    this._changed.emit();
   }
 
   private readonly _problem = (field: string): string => {
@@ -156,7 +171,7 @@ export class Form<T extends object> extends ReactWidget implements IForm {
     this._failure = '';
     this._question?.answer(false);
     this._setup.planner.setOptions(this._setup.request(this._options));
-    this.update();
+    this._redraw();
   };
 
   private readonly _ask: Ask = (text, yes) =>
@@ -166,11 +181,11 @@ export class Form<T extends object> extends ReactWidget implements IForm {
         yes,
         answer: isAccepted => {
           this._question = null;
-          this.update();
+          this._redraw();
           resolve(isAccepted);
         }
       };
-      this.update();
+      this._redraw();
     });
 
   /** What a screen reader says once typing rests. */
@@ -196,12 +211,13 @@ export class Form<T extends object> extends ReactWidget implements IForm {
   }
 
   private _announceProblems(): void {
-    this.update();
+    this._redraw();
     requestAnimationFrame(() => {
       this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     });
   }
 
+  private readonly _changed = new Signal<this, void>(this);
   private _options: T;
   private readonly _touched: Set<string>;
   private _isSubmitted = false;

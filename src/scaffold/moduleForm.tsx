@@ -107,17 +107,10 @@ function Upstream(
     change({ upstream }, 'upstream');
   };
   const wanted = filter.toLowerCase();
-  const items = snapshot.modules
-    .filter(module => module.schemas.length > 0)
-    .flatMap(module => [
-      { name: module.name, label: module.name, isTable: false },
-      ...snapshot.project.tables
-        .filter(table => table.module === module.name)
-        .map(table => ({ name: table.id, label: table.class, isTable: true }))
-    ])
-    .filter(
-      item => chosen.has(item.name) || item.name.toLowerCase().includes(wanted)
-    );
+  const all = React.useMemo(() => upstreamOf(snapshot), [snapshot]);
+  const items = all.filter(
+    item => chosen.has(item.name) || item.name.toLowerCase().includes(wanted)
+  );
   return (
     <fieldset
       className="djlab-Upstream"
@@ -173,4 +166,18 @@ function Upstream(
       )}
     </fieldset>
   );
+}
+
+/** Each module with a schema, with its tables below it. */
+function upstreamOf(
+  snapshot: Snapshot
+): { name: string; label: string; isTable: boolean }[] {
+  return snapshot.modules
+    .filter(module => module.schemas.length > 0)
+    .flatMap(module => [
+      { name: module.name, label: module.name, isTable: false },
+      ...snapshot.project.tables
+        .filter(table => table.module === module.name)
+        .map(table => ({ name: table.id, label: table.class, isTable: true }))
+    ]);
 }

@@ -348,6 +348,28 @@ def test_the_command_that_a_plan_names_makes_the_same_plan(project: Path) -> Non
     assert wrong.exit_code == 2
 
 
+def test_modules_and_tables_may_be_named_by_their_last_part(project: Path) -> None:
+    options = {"name": "Litter", "foreign_keys": [{"target": "acquisition:Session"}]}
+    whole = {"name": "Litter", "foreign_keys": [{"target": "workflow.acquisition:Session"}]}
+    assert plan(project, module="analysis", **options) == plan(project, module="workflow.analysis", **whole)
+    part = plan(project, master="subject:Subject", name="Tag")
+    assert part == plan(project, master="workflow.subject:Subject", name="Tag")
+    assert part.command == "djlab new part workflow.subject:Subject Tag"
+    for named, message in [
+        ({"module": "analisis"}, "The project has no module analisis"),
+        ({"module": "workflow.analisis"}, "no module workflow.analisis; did you mean workflow.analysis?"),
+        ({"master": "subject:Subjekt"}, "no table workflow.subject:Subjekt; did you mean workflow.subject:Subject?"),
+        ({"master": "acquisition:Recording.Channel"}, "is a part itself: parts go into workflow.acquisition:Recording"),
+    ]:
+        (problem,) = plan(project, name="Litter", **named).problems
+        assert message in problem.message
+    keys = [{"target": "subject:Subjekt"}]
+    assert (
+        "did you mean workflow.subject:Subject?"
+        in problems(project, module="analysis", name="Litter", foreign_keys=keys)["foreign_keys.0"]
+    )
+
+
 @pytest.mark.database
 def test_datajoint_declares_what_was_written(project: Path, postgres: Server, tmp_path: Path) -> None:
     """Every tier, a part, renamed and nullable keys and a store, declared by DataJoint itself."""
