@@ -3,7 +3,7 @@
 An expression is ``(kind, ...)``:
 
 =============  =====================================================
-``const``      value (str, int, float, bool, None, Ellipsis)
+``const``      value (str, int, None, Ellipsis; for float and bool the type's name follows, for ``1 == 1.0 == True``)
 ``name``       identifier
 ``attr``       expression, attribute name
 ``call``       expression, arguments, ((keyword or None, expression), ...)
@@ -63,6 +63,8 @@ def _many(nodes: list[ast.expr], depth: int) -> tuple[Expr, ...]:
 
 def _constant(node: Any, _depth: int) -> Expr:
     value = node.value
+    if isinstance(value, (bool, float)):
+        return ("const", value, type(value).__name__)
     return OPAQUE if isinstance(value, (bytes, complex)) else ("const", value)
 
 

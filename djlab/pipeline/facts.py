@@ -31,6 +31,10 @@ class Guard(NamedTuple):
     outcome: bool
 
 
+NEVER = Guard(("const", False, "bool"), True)
+"""The condition of what only a type checker runs."""
+
+
 class ImportFact(NamedTuple):
     """One name of one import statement; ``name`` is the ``as`` name of ``import x as name``, else the imported name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from djlab.pipeline import functions
-from djlab.pipeline.facts import Binding, FunctionFact, Guard, ImportFact
+from djlab.pipeline.facts import NEVER, Binding, FunctionFact, Guard, ImportFact
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import END, Scope
 from djlab.pipeline.values import (
@@ -63,7 +63,7 @@ def _missing(evaluator: Evaluator, source: ModuleSource, name: str, position: fl
     doubtful = _may_bind(evaluator, source, position)
     above = [binding for binding in bindings or () if binding.position < position]
     if above:
-        never = all(any(guard.test == ("const", False) for guard in binding.guards) for binding in above)
+        never = all(any(guard.test == NEVER.test for guard in binding.guards) for binding in above)
         return Missing(f"`{name}` is bound in `{module}` under a condition only", doubtful or not never)
     if bindings is not None:
         return Missing(f"`{name}` is bound further down in `{module}`", doubtful)

@@ -9,12 +9,11 @@ from typing import Any
 from djlab.pipeline.bodies import Bodies, Shortened, shorten
 from djlab.pipeline.classes import ClassReader
 from djlab.pipeline.expressions import OPAQUE, Expr, convert
-from djlab.pipeline.facts import Binding, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
+from djlab.pipeline.facts import NEVER, Binding, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
 from djlab.pipeline.model import Scope, SourceError
 from djlab.pipeline.syntax import parse
 
 _AFTER_IMPORT = (b" ", b"\t", b"(", b"\\")
-_NEVER = Guard(("const", False), True)
 _FALLBACK = Guard(None, True)
 _COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.AsyncWith, ast.AsyncFor)
 
@@ -164,7 +163,7 @@ class _ModuleReader:
             test = convert(node.test)
             then = (*guards, Guard(test, True))
             if _names(test, "TYPE_CHECKING"):
-                self.block(node.body, (*guards, _NEVER), "type-checking")
+                self.block(node.body, (*guards, NEVER), "type-checking")
             else:
                 self.block(node.body, then, "function" if _is_main(test) else scope)
             self.block(node.orelse, (*guards, Guard(test, False)), scope)

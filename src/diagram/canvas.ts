@@ -294,11 +294,13 @@ export class DiagramCanvas extends Widget {
       return;
     }
     const dot = toLayoutDot(resolved.drawing, blocks, this._view.direction);
-    this._changed.emit();
-    const layout =
+    const asked =
       dot === this._dot && this.scene.content
         ? this.scene.content.layout
-        : await layouts.layout(this, dot);
+        : layouts.layout(this, dot);
+    // The worker lays out while what stands around the drawing is brought up to date.
+    this._changed.emit();
+    const layout = await asked;
     if (!layout || turn !== this._turn || this.isDisposed) {
       return;
     }
@@ -312,7 +314,8 @@ export class DiagramCanvas extends Widget {
     blocks: ReadonlyArray<IBlock>,
     layout: ILayout
   ): Promise<void> {
-    const old = this.scene.content;
+    const turn = this._turn;
+    const old = this.scene.shown;
     const fits = !old || this._refit;
     const { states, faded } = told(
       this._reached,
@@ -328,24 +331,22 @@ export class DiagramCanvas extends Widget {
       states
     };
     let glide: IGlide | null = null;
-    if (fits) {
-      this._refit = false;
-    } else {
-      const anchor = shiftOf(
+    if (!fits) {
+      glide = shiftOf(
         old,
         content,
         [this._hold, this._selected?.node],
         this.viewport.window
       );
-      glide = anchor ?? { dx: 0, dy: 0 };
-      if (anchor && (anchor.dx || anchor.dy)) {
-        this.viewport.set(
-          this.viewport.transform.translate(-anchor.dx, -anchor.dy),
-          false
-        );
+      glide ??= { dx: 0, dy: 0 };
+    }
+    const keepAnchor = (): void => {
+      if (glide && (glide.dx || glide.dy)) {
+        const { transform } = this.viewport;
+        this.viewport.set(transform.translate(-glide.dx, -glide.dy), false);
         this._fitted = false;
       }
-    }
+    };
     this._hold = null;
     const nodes = new Map(resolved.drawing.nodes.map(node => [node.id, node]));
     const painting = this.scene.show(
@@ -354,12 +355,15 @@ export class DiagramCanvas extends Widget {
         describe: id => describeNode(snapshot, nodes.get(id)!, states?.get(id)),
         tiers: tierCounts(snapshot)
       },
-      glide
+      glide,
+      keepAnchor
     );
     if (fits) {
       this._fit(layout, false);
     }
     if (await painting) {
+      // Until it is painted, what comes in between has to be fitted as well.
+      this._refit &&= turn !== this._turn;
       this._mark();
       this._report('');
     }

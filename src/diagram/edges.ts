@@ -13,18 +13,25 @@ export interface IPlaced {
   readonly y: number;
 }
 
-/** An edge with its line and, where it says something, its label. */
-export function drawEdge(
+/** The curve of an edge, as an SVG path says it. */
+export function edgePath(
   edge: IEdge,
   points: ReadonlyArray<number>,
   parent: IPlaced,
   child: IPlaced
-): SVGGElement {
-  const path = pathOf(
-    points,
-    lead(parent, edge.parent),
-    lead(child, edge.child)
-  );
+): string {
+  return pathOf(points, lead(parent, edge.parent), lead(child, edge.child));
+}
+
+/** Gives the line of an edge another curve. */
+export function moveEdge(element: SVGGElement, path: string): void {
+  for (const line of element.children) {
+    line.setAttribute('d', path);
+  }
+}
+
+/** The line of an edge. */
+export function drawEdge(edge: IEdge, path: string): SVGGElement {
   const group = svg('g', {
     class: 'djl-edgeGroup',
     'data-parent': edge.parent,

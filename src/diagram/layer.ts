@@ -2,7 +2,7 @@
 export interface IItem {
   element: SVGGElement;
   /** What the element shows: as long as it is the same, the element is kept. */
-  signature: string;
+  signature: unknown;
   x: number;
   y: number;
 }
@@ -22,7 +22,7 @@ export class Layer {
   }
 
   /** Puts an element in the place of the one with the same key; the keyboard focus and all marks stay. */
-  put(key: string, element: SVGGElement, signature: string): IItem {
+  put(key: string, element: SVGGElement, signature: unknown): IItem {
     const old = this._items.get(key);
     if (old) {
       carryOver(old.element, element);

@@ -16,7 +16,7 @@ self.onmessage = async (event: MessageEvent<IWorkerQuestion>) => {
 
 async function answer(id: number, dot: string): Promise<IWorkerAnswer> {
   try {
-    const result = (await viz).render(dot, { format: 'json', engine: 'dot' });
+    const result = (await viz).render(dot, { format: 'json0', engine: 'dot' });
     if (result.status === 'success') {
       return { id, layout: readLayout(JSON.parse(result.output)) };
     }

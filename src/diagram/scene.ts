@@ -1,10 +1,13 @@
+import { JSONExt, type ReadonlyPartialJSONValue } from '@lumino/coreutils';
+
 import { Badges } from './badges';
 import { overlap, type IBlock, type IRect } from './blocks';
 import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
-import { drawEdge, drawLabel, type IPlaced } from './edges';
+import { drawEdge, drawLabel, edgePath, moveEdge, type IPlaced } from './edges';
 import { Frames } from './frames';
 import { Layer } from './layer';
 import type { ILayout } from './layoutJson';
+import { fadeIn, glide as glideTo, GLIDES, reducedMotion } from './motion';
 import { drawBlock, drawShade } from './nodes';
 import { inSlices } from './slices';
 import type { ITableState } from './status';
@@ -29,9 +32,8 @@ export interface IGlide {
   readonly dy: number;
 }
 
-const GLIDE = 280;
-/** More than this many moves at once are not animated: the eye could not follow. */
-const GLIDES = 250;
+/** What one step changes of the document. */
+type Change = () => void;
 
 /**
  * The SVG of a diagram. `show` changes only what differs from what is on the screen, in slices.
@@ -57,8 +59,14 @@ export class Scene {
 
   readonly node: SVGSVGElement;
 
+  /** What was asked for last, which may still be made. */
   get content(): ISceneContent | null {
     return this._content;
+  }
+
+  /** What is on the screen, at least in parts. */
+  get shown(): ISceneContent | null {
+    return this._shown;
   }
 
   /** The element of a node, or null while it is not drawn. */
@@ -128,24 +136,36 @@ export class Scene {
    * Brings the scene to new content. Resolves to false when a later call took over.
    *
    * @param glide - shift between the old and the new places of what stays; null moves nothing visibly
+   * @param first - runs just before the first change of the document
    */
-  async show(content: ISceneContent, glide: IGlide | null): Promise<boolean> {
+  async show(
+    content: ISceneContent,
+    glide: IGlide | null,
+    first: Change = () => undefined
+  ): Promise<boolean> {
     const turn = ++this._turn;
     this._content = content;
     this._place(content);
-    this.node.setAttribute('width', String(Math.ceil(content.layout.width)));
-    this.node.setAttribute('height', String(Math.ceil(content.layout.height)));
     // What is built from nothing is painted once, not anew with every slice.
     this.node.classList.toggle('djl-building', glide === null);
-    const done = await inSlices(
-      this._steps(content, glide),
-      () => turn !== this._turn
-    );
+    const stop = (): boolean => turn !== this._turn;
+    // First all is made ready beside the document: the browser paints between slices, and would paint each in vain.
+    const ready: Change[] = [first, () => this._begin(content)];
+    const done =
+      (await inSlices(this._making(content, glide, ready), stop)) &&
+      (await inSlices(ready, stop));
     if (done) {
       this.node.classList.remove('djl-building');
       this.node.dataset.painted = String(turn);
     }
     return done;
+  }
+
+  private _begin(content: ISceneContent): void {
+    const { width, height } = content.layout;
+    this._shown = content;
+    this.node.setAttribute('width', String(Math.ceil(width)));
+    this.node.setAttribute('height', String(Math.ceil(height)));
   }
 
   private _place(content: ISceneContent): void {
@@ -159,9 +179,11 @@ export class Scene {
     });
   }
 
-  private *_steps(
+  /** Steps that make what changes the document; the changes come into `ready`, in the order in which they belong. */
+  private *_making(
     content: ISceneContent,
-    glide: IGlide | null
+    glide: IGlide | null,
+    ready: Change[]
   ): Iterable<() => void> {
     const { drawing, blocks, layout } = content;
     const inner = new Map<string, IEdge[]>();
@@ -182,41 +204,43 @@ export class Scene {
       }
     });
 
-    yield () =>
-      this._sweep(blocks, drawing, new Set(outer.map(([key]) => key)));
+    ready.push(() =>
+      this._sweep(blocks, drawing, new Set(outer.map(([key]) => key)))
+    );
     const budget = { left: glide && !reducedMotion() ? GLIDES : 0 };
     for (const [number, frame] of drawing.frames.entries()) {
-      yield () =>
-        this._frames.draw(
-          frame,
-          layout.frames.slice(4 * number, 4 * number + 4)
-        );
+      const sides = layout.frames.slice(4 * number, 4 * number + 4);
+      ready.push(() => this._frames.draw(frame, sides));
     }
     for (const block of blocks) {
+      const edges = inner.get(block.id) ?? [];
       yield () =>
-        this._drawBlock(
-          block,
-          inner.get(block.id) ?? [],
-          content,
-          glide,
-          budget
-        );
+        ready.push(this._makeBlock(block, edges, content, glide, budget));
     }
+    const moved: SVGGElement[] = [];
     for (const [key, number] of outer) {
-      yield () => this._drawEdge(key, number, content, budget);
+      yield () => {
+        const change = this._makeEdge(key, number, content, moved);
+        if (change) {
+          ready.push(change);
+        }
+      };
     }
-    yield () => this._fade(content.faded);
-    yield () => this.showBadges(content.states);
+    ready.push(() => {
+      if (budget.left > 0) {
+        fadeIn(moved, this._edges.node);
+      }
+      this._fade(content.faded);
+    });
+    ready.push(() => this.showBadges(content.states));
     for (const node of drawing.nodes.filter(isModule)) {
-      yield () =>
-        this._frames.drawName(
-          node.id,
-          node.label,
-          this.centre(node.id)!,
-          this._placed.get(node.id)!.block.width
-        );
+      const { width } = this._placed.get(node.id)!.block;
+      const centre = this.centre(node.id)!;
+      ready.push(() =>
+        this._frames.drawName(node.id, node.label, centre, width)
+      );
     }
-    yield () => this._frames.arrange(this._scale);
+    ready.push(() => this._frames.arrange(this._scale));
   }
 
   private _sweep(
@@ -243,98 +267,105 @@ export class Scene {
     }
   }
 
-  private _drawBlock(
+  private _makeBlock(
     block: IBlock,
     inner: ReadonlyArray<IEdge>,
     content: ISceneContent,
     glide: IGlide | null,
     budget: { left: number }
-  ): void {
+  ): Change {
     const { x, y } = this._placed.get(block.id)!;
-    const signature = JSON.stringify([
-      block,
-      inner,
-      block.cells.map(cell => content.describe(cell.node.id))
-    ]);
+    const { describe, tiers } = content;
+    const words = block.cells.map(cell => describe(cell.node.id));
+    const signature = { block, inner, words };
     const old = this._blocks.get(block.id);
-    const from = old && glide ? [old.x + glide.dx, old.y + glide.dy] : null;
-    let item = old;
-    if (!item || item.signature !== signature) {
-      item = this._blocks.put(
-        block.id,
-        drawBlock(block, {
-          inner,
-          describe: content.describe,
-          tiers: content.tiers
-        }),
-        signature
-      );
-      for (const node of item.element.querySelectorAll<SVGGElement>(
-        '[data-id]'
-      )) {
+    const fresh =
+      old && isSame(old.signature, signature)
+        ? null
+        : drawBlock(block, { inner, describe, tiers });
+    const from: [number, number] | null =
+      old && glide ? [old.x + glide.dx, old.y + glide.dy] : null;
+    return () => {
+      const item = fresh
+        ? this._blocks.put(block.id, fresh, signature)
+        : this._blocks.get(block.id)!;
+      for (const node of fresh?.querySelectorAll<SVGGElement>('[data-id]') ??
+        []) {
         this._nodes.set(node.dataset.id!, node);
       }
-    }
-    const elements = [item.element];
-    if (block.entity) {
-      const size = `${block.width} ${block.height}`;
-      const shade = this._shades.get(block.id);
-      elements.push(
-        shade?.signature === size
-          ? shade.element
-          : this._shades.put(block.id, drawShade(block), size).element
-      );
-    }
-    for (const element of elements) {
-      element.setAttribute('transform', `translate(${x} ${y})`);
-    }
-    if (
-      from &&
-      budget.left > 0 &&
-      Math.abs(from[0] - x) + Math.abs(from[1] - y) > 1
-    ) {
-      budget.left--;
-      for (const element of elements) {
-        element.animate(
-          [
-            { transform: `translate(${from[0]}px,${from[1]}px)` },
-            { transform: `translate(${x}px,${y}px)` }
-          ],
-          { duration: GLIDE, easing: 'ease-in-out' }
-        );
+      const elements = [item.element, ...this._shade(block)];
+      if (fresh || item.x !== x || item.y !== y) {
+        for (const element of elements) {
+          element.setAttribute('transform', `translate(${x} ${y})`);
+        }
       }
-    }
-    item.x = x;
-    item.y = y;
+      if (
+        from &&
+        budget.left > 0 &&
+        Math.abs(from[0] - x) + Math.abs(from[1] - y) > 1
+      ) {
+        budget.left--;
+        for (const element of elements) {
+          glideTo(element, from, [x, y]);
+        }
+      }
+      item.x = x;
+      item.y = y;
+    };
   }
 
-  private _drawEdge(
+  /** The shade of a block, where it has one. */
+  private _shade(block: IBlock): SVGGElement[] {
+    if (!block.entity) {
+      return [];
+    }
+    const size = `${block.width} ${block.height}`;
+    const shade = this._shades.get(block.id);
+    return [
+      shade?.signature === size
+        ? shade.element
+        : this._shades.put(block.id, drawShade(block), size).element
+    ];
+  }
+
+  private _makeEdge(
     key: string,
     number: number,
     { drawing, layout }: ISceneContent,
-    budget: { left: number }
-  ): void {
+    moved: SVGGElement[]
+  ): Change | null {
     const edge = drawing.edges[number];
     const points = layout.edges[number];
     const room = layout.labels[number];
     const parent = this._placed.get(edge.parent) as IPlaced;
     const child = this._placed.get(edge.child) as IPlaced;
-    const signature = JSON.stringify([edge, points, room, parent.x, child.x]);
-    if (this._edges.get(key)?.signature === signature) {
-      return;
+    const path = edgePath(edge, points, parent, child);
+    const old = this._edges.get(key);
+    const signature = { edge, path, room };
+    if (old && isSame(old.signature, signature)) {
+      return null;
     }
-    const element = drawEdge(edge, points, parent, child);
-    this._edges.put(key, element, signature);
+    // Lines move with every new table: what else they are stays.
+    const fresh =
+      old && isSame((old.signature as { edge: IEdge }).edge, edge)
+        ? null
+        : drawEdge(edge, path);
     const label = drawLabel(edge, points, room, rect => this._blocked(rect));
-    if (label) {
-      this._labels.put(key, label, signature);
-    } else {
-      this._labels.remove(key);
-    }
-    if (budget.left > 0) {
-      budget.left--;
-      element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: GLIDE });
-    }
+    return () => {
+      const item = fresh
+        ? this._edges.put(key, fresh, signature)
+        : this._edges.get(key)!;
+      if (!fresh) {
+        moveEdge(item.element, path);
+        item.signature = signature;
+      }
+      if (label) {
+        this._labels.put(key, label, signature);
+      } else {
+        this._labels.remove(key);
+      }
+      moved.push(item.element);
+    };
   }
 
   private _blocked(rect: IRect): boolean {
@@ -360,6 +391,7 @@ export class Scene {
   }
 
   private _content: ISceneContent | null = null;
+  private _shown: ISceneContent | null = null;
   private _turn = 0;
   private _looked = '';
   private _scale = 1;
@@ -373,8 +405,12 @@ export class Scene {
   private readonly _placed = new Map<string, IPlaced>();
 }
 
-export function reducedMotion(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether two things show the same; they are plain data. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSONExt.deepEqual(
+    one as ReadonlyPartialJSONValue,
+    other as ReadonlyPartialJSONValue
+  );
 }
 
 function isModule(node: INode): boolean {

@@ -1,5 +1,5 @@
 /** Longest time in milliseconds that a slice of work keeps the page from answering. */
-const SLICE = 10;
+const SLICE = 30;
 
 /**
  * Runs steps in slices, so that the page can answer in between. Resolves to whether all were run: `stop` ends it early.

@@ -126,6 +126,28 @@ def test_reread_without_a_change_is_the_same(tmp_path: Path) -> None:
     assert again.tables is pipeline.tables
 
 
+@pytest.mark.parametrize("values", [("1", "1.0"), ("1", "True"), ("0.0", "False"), ("1.0", "1")])
+def test_equal_constants_of_other_types_are_a_change(values: tuple[str, str], tmp_path: Path) -> None:
+    text = """
+import datajoint as dj
+
+VERSION = {}
+schema = dj.Schema(f"lab_{{VERSION}}")
+
+
+@schema
+class Rig(dj.Manual):
+    definition = "rig : int"
+"""
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'lab'\n")
+    file = tmp_path / "lab.py"
+    file.write_text(text.format(values[0]))
+    pipeline = read(tmp_path)
+    assert pipeline.tables[0].schema == f"lab_{values[0]}"
+    file.write_text(text.format(values[1]))
+    assert pipeline.reread([file]).tables[0].schema == f"lab_{values[1]}"
+
+
 def test_a_pipeline_that_was_not_read_cannot_be_read_again() -> None:
     with pytest.raises(ValueError, match="not read from a folder"):
         Pipeline("/nowhere").reread(["x"])

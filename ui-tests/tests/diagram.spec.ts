@@ -257,7 +257,7 @@ test.describe('the diagram', () => {
       await turnTo(page, demo);
       await diagram.open();
       await diagram.node(SESSION).click();
-      await diagram.button(/Show everything that is drawn/).click();
+      await diagram.button('Fit').click();
       await page.waitForTimeout(400);
       await screenshot(page, `diagram-${theme.toLowerCase()}`, testInfo);
       // Drawing, legend with its keys, details; then the popups, a neighbourhood, the notice, the list.

@@ -16,7 +16,7 @@ const blocks = toBlocks(drawing, () => []);
 async function layoutOf(direction: 'LR' | 'TB') {
   const viz = await instance();
   const dot = toLayoutDot(drawing, blocks, direction);
-  const result = viz.render(dot, { format: 'json', engine: 'dot' });
+  const result = viz.render(dot, { format: 'json0', engine: 'dot' });
   expect(result.errors).toEqual([]);
   return readLayout(JSON.parse(result.output!));
 }
