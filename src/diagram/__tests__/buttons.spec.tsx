@@ -10,13 +10,12 @@ function drawn(element: JSX.Element): HTMLButtonElement {
   return host.querySelector('button')!;
 }
 
+const clear = { label: 'Clear', title: 'Show all again' };
 const noop = (): void => undefined;
 
 describe('the name of a button', () => {
   it.each([Action, Toggle])('is what stands on it', Kind => {
-    const button = drawn(
-      <Kind label="Clear" title="Show all again" on={false} onClick={noop} />
-    );
+    const button = drawn(<Kind {...clear} on={false} onClick={noop} />);
     expect(button.getAttribute('aria-label')).toBeNull();
     expect(button.textContent).toBe('Clear');
     expect(button.title).toBe('Show all again');
@@ -24,7 +23,7 @@ describe('the name of a button', () => {
 
   it.each(['✕', '−', '+', '→'])('is its title where a sign is: %s', label => {
     const button = drawn(
-      <Action label={label} title="Zoom in" onClick={noop} />
+      <Action {...{ label, title: 'Zoom in' }} onClick={noop} />
     );
     expect(button.getAttribute('aria-label')).toBe('Zoom in');
   });
