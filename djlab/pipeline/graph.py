@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import Any
 
 from djlab.pipeline.model import Cycle, CycleKind, CycleStep, Module, ModuleEdge, Table
+
+MANY = 300
+"""Cycles of one knot that are told; who has more does not read on."""
 
 
 def module_edges(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[ModuleEdge, ...]:
@@ -39,7 +43,11 @@ def _edges(known: dict[str, Module], modules: Iterable[Module], tables: Iterable
 
 
 def cycles(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Cycle, ...]:
-    """One cycle for every knot of imports (top-level, then those that need an import inside a function) and of keys."""
+    """Cycles of imports (top-level, then those that need an import inside a function) and of foreign keys.
+
+    Where several cycles tie the same modules or tables into one knot, a short one through every edge of the knot is
+    told: each edge that has to go is a step of one of them. Those of one knot follow each other.
+    """
     modules = tuple(modules)
     paths = {module.name: module.path for module in modules}
     top: dict[tuple[str, str], CycleStep] = {}
@@ -79,11 +87,25 @@ def _knots(kind: CycleKind, steps: dict[tuple[str, str], CycleStep]) -> list[Cyc
     found: list[Cycle] = []
     for component in sorted(map(sorted, networkx.strongly_connected_components(directed))):
         if len(component) > 1:
-            start = component[0]
-            inside = directed.subgraph(component)
-            back = min(
-                (networkx.shortest_path(inside, other, start) for other in sorted(inside.successors(start))), key=len
-            )
-            names = [start, *back]
-            found.append(Cycle(kind, tuple(steps[pair] for pair in pairwise(names))))
+            rings = _rings(directed.subgraph(component), component)
+            found += [Cycle(kind, tuple(steps[pair] for pair in ring)) for ring in rings]
+    return found
+
+
+def _rings(knot: Any, names: list[str]) -> list[list[tuple[str, str]]]:
+    """Short cycles, the first through the first name, until every edge of the knot lies in one, or there are many."""
+    import networkx
+
+    found: list[list[tuple[str, str]]] = []
+    covered: set[tuple[str, str]] = set()
+    for start in names:
+        missing = sorted(here for here in knot.predecessors(start) if (here, start) not in covered)
+        if not missing:
+            continue
+        paths = networkx.single_source_shortest_path(knot, start)
+        for here in sorted(missing, key=lambda name: len(paths[name])):
+            if (here, start) not in covered and len(found) < MANY:
+                ring = list(pairwise([*paths[here], start]))
+                covered.update(ring)
+                found.append(ring)
     return found

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
 from djlab.checks.import_order import failing_import
+from djlab.checks.knots import describe, knots, others
 from djlab.checks.rule import Rule
-from djlab.pipeline.model import Cycle
 
 
 class ImportCycle(Rule):
@@ -45,25 +45,18 @@ class ImportCycle(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         holders = {module.name for module in context.pipeline.modules if module.schemas}
         holders |= {table.module for table in context.pipeline.tables}
-        for cycle in context.pipeline.cycles:
-            if cycle.kind != "imports":
-                continue
+        for cycle, more in knots(context.pipeline.cycles, "imports"):
             first = cycle.steps[0]
             source = context.source(first.path)
             place = (
                 source.find(first.line, source.line(first.line).strip()) if source else Place(first.path, first.line)
             )
-            failure = failing_import(context, cycle)
+            failure = next(filter(None, (failing_import(context, single) for single in (cycle, *more))), None)
             among_tables = any(step.from_ in holders for step in cycle.steps)
             yield self.finding(
                 place,
-                f"import cycle: {describe(cycle)}" + (f"; {failure}" if failure else ""),
+                f"import cycle: {describe(cycle)}{others(more)}" + (f"; {failure}" if failure else ""),
                 help="Import from downstream to upstream only; move what both need to a module above them",
                 severity=None if failure else "warning" if among_tables else "info",
                 module=first.from_,
             )
-
-
-def describe(cycle: Cycle) -> str:
-    """``a -> b -> a`` with the places of the imports."""
-    return " -> ".join([*(step.from_ for step in cycle.steps), cycle.steps[0].from_])

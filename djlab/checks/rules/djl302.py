@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
+from djlab.checks.knots import describe, knots, others
 from djlab.checks.rule import Rule
-from djlab.checks.rules.djl301 import describe
 
 
 class LazyImportCycle(Rule):
@@ -45,14 +45,12 @@ class LazyImportCycle(Rule):
             for item in module.imports
             if item.scope == "function"
         }
-        for cycle in context.pipeline.cycles:
-            if cycle.kind != "lazy imports":
-                continue
+        for cycle, more in knots(context.pipeline.cycles, "lazy imports"):
             step = next((s for s in cycle.steps if (s.from_, s.line) in lazy), cycle.steps[0])
             source = context.source(step.path)
             yield self.finding(
                 source.find(step.line, source.line(step.line).strip()) if source else Place(step.path, step.line),
-                f"import cycle, broken by an import inside a function: {describe(cycle)}",
+                f"import cycle, broken by an import inside a function: {describe(cycle)}{others(more)}",
                 help="Move the function to a module that may import both",
                 module=step.from_,
             )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
+from djlab.checks.knots import describe, knots, others
 from djlab.checks.rule import Rule
-from djlab.checks.rules.djl301 import describe
 
 
 class ForeignKeyCycle(Rule):
@@ -56,14 +56,12 @@ class ForeignKeyCycle(Rule):
     severity = "error"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for cycle in context.pipeline.cycles:
-            if cycle.kind != "foreign keys":
-                continue
+        for cycle, more in knots(context.pipeline.cycles, "foreign keys"):
             step = cycle.steps[0]
             source = context.source(step.path)
             yield self.finding(
                 source.find(step.line, source.line(step.line).strip()) if source else Place(step.path, step.line),
-                f"foreign keys form a circle: {describe(cycle)}",
+                f"foreign keys form a circle: {describe(cycle)}{others(more)}",
                 help="Keep one direction and put the other into a table below both",
                 table=step.from_,
             )

@@ -10,21 +10,24 @@ function drawn(element: JSX.Element): HTMLButtonElement {
   return host.querySelector('button')!;
 }
 
-const clear = { label: 'Clear', title: 'Show all again' };
 const noop = (): void => undefined;
 
 describe('the name of a button', () => {
-  it.each([Action, Toggle])('is what stands on it', Kind => {
-    const button = drawn(<Kind {...clear} on={false} onClick={noop} />);
+  it.each([
+    ['pressed once', Action, 'Clear', 'Show all again'],
+    ['that stays pressed', Toggle, 'List', 'The same content as a table']
+  ] as const)('%s is what stands on it', (_, Kind, label, title) => {
+    const button = drawn(<Kind {...{ label, title }} on onClick={noop} />);
     expect(button.getAttribute('aria-label')).toBeNull();
-    expect(button.textContent).toBe('Clear');
-    expect(button.title).toBe('Show all again');
+    expect(button.textContent).toBe(label);
+    expect(button.title).toBe(title);
   });
 
-  it.each(['✕', '−', '+', '→'])('is its title where a sign is: %s', label => {
-    const button = drawn(
-      <Action {...{ label, title: 'Zoom in' }} onClick={noop} />
-    );
-    expect(button.getAttribute('aria-label')).toBe('Zoom in');
+  it.each([
+    ['✕', 'Show the whole pipeline again'],
+    ['−', 'Zoom out']
+  ])('is its title where a sign is: %s', (label, title) => {
+    const button = drawn(<Action {...{ label, title }} onClick={noop} />);
+    expect(button.getAttribute('aria-label')).toBe(title);
   });
 });
