@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from djlab.database.catalogue import CatalogueColumn, CatalogueTable
 from djlab.database.columns import Dialect, members_of
@@ -46,7 +47,10 @@ _TEXT = re.compile(r"(var)?char\b.*|character\b.*|bpchar|text")
 
 
 def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> tuple[str, ...]:
-    """One statement per attribute outside the key that differs; types as DataJoint would store them."""
+    """Statements for each attribute outside the key that differs; types as DataJoint would store them.
+
+    Where rows would need a value that only a person knows, a comment of SQL says what to run before.
+    """
     columns = {column.name: column for column in there.columns if not column.hidden}
     names = {attribute.name for attribute in table.attributes}
     head = f"ALTER TABLE {full_name(there.name, dialect)}".replace("%%", "%")
@@ -58,7 +62,7 @@ def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> t
         if column is None:
             noted = any(column.declared is not None for column in there.columns)
             found += _enum_type(attribute.type, there.name[0], dialect)
-            found.append(f"{head} ADD COLUMN {_definition(attribute, there.name[0], dialect, noted)}")
+            found += _add(head, attribute, there.name[0], dialect, noted)
             if dialect == "postgresql" and _comment(attribute, noted):
                 found.append(_comment_on(head, attribute, noted))
         elif not _same(attribute, column, dialect):
@@ -70,6 +74,30 @@ def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> t
         if column.name not in names and column.position is None and column.name not in keyed
     ]
     return tuple(found)
+
+
+def needs_value(attribute: Attribute, dialect: Dialect) -> bool:
+    """Whether rows that are there need a value before they can have this attribute: none is invented for them."""
+    return not attribute.nullable and default_form(attribute.default, dialect) is None
+
+
+def _add(head: str, attribute: Attribute, schema: str, dialect: Dialect, noted: bool) -> list[str]:
+    if not needs_value(attribute, dialect):
+        return [f"{head} ADD COLUMN {_definition(attribute, schema, dialect, noted)}"]
+    # PostgreSQL refuses a column that may not be NULL where there are rows; MariaDB would fill it with 0 or ''.
+    name = _name(attribute.name, dialect)
+    without = _definition(replace(attribute, nullable=True), schema, dialect, noted)
+    if dialect == "postgresql":
+        last = f"{head} ALTER COLUMN {name} SET NOT NULL"
+    else:
+        last = f"{head} MODIFY COLUMN {_definition(attribute, schema, dialect, noted)}"
+    return [f"{head} ADD COLUMN {without}", f"{_first(head, name)} {last}"]
+
+
+def _first(head: str, name: str) -> str:
+    """A comment of SQL: what has to be done before, with a value that only a person knows."""
+    update = f"{head.replace('ALTER TABLE', 'UPDATE', 1)} SET {name} = <value> WHERE {name} IS NULL"
+    return f"/* where there are rows, first {update.replace('*/', '* /')} */"
 
 
 def _same(attribute: Attribute, column: CatalogueColumn, dialect: Dialect) -> bool:
@@ -84,7 +112,9 @@ def _same(attribute: Attribute, column: CatalogueColumn, dialect: Dialect) -> bo
 def _modify(head: str, attribute: Attribute, column: CatalogueColumn, schema: str, dialect: Dialect) -> list[str]:
     noted = column.declared is not None
     if dialect == "mysql":
-        return [f"{head} MODIFY COLUMN {_definition(attribute, schema, dialect, noted)}"]
+        change = f"{head} MODIFY COLUMN {_definition(attribute, schema, dialect, noted)}"
+        filled = attribute.nullable or not column.nullable
+        return [change if filled else f"{_first(head, _name(attribute.name, dialect))} {change}"]
     name = _name(attribute.name, dialect)
     other = not same_type(attribute.type, column, dialect)
     if other and is_reordered_enum(attribute.type, column, dialect):
@@ -100,7 +130,8 @@ def _modify(head: str, attribute: Attribute, column: CatalogueColumn, schema: st
         found += _enum_type(attribute.type, schema, dialect)
         found.append(f"{head} ALTER COLUMN {name} TYPE {_type(attribute.type, schema, dialect)}{using}")
     if attribute.nullable != column.nullable:
-        found.append(f"{head} ALTER COLUMN {name} {'DROP' if attribute.nullable else 'SET'} NOT NULL")
+        change = f"{head} ALTER COLUMN {name} {'DROP' if attribute.nullable else 'SET'} NOT NULL"
+        found.append(change if attribute.nullable else f"{_first(head, name)} {change}")
     if ours != theirs:
         found.append(
             f"{head} ALTER COLUMN {name} {'DROP DEFAULT' if ours is None else f'SET DEFAULT {_literal(ours)}'}"

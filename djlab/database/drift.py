@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from djlab.database.alter import alter_statements, is_reordered_enum
+from djlab.database.alter import alter_statements, is_reordered_enum, needs_value
 from djlab.database.catalogue import (
     Catalogue,
     CatalogueColumn,
@@ -108,7 +108,8 @@ def _differences(
     for name, attribute in attributes.items():
         if name not in columns:
             kind: Kind = "not-alterable" if attribute.key or attribute.from_ else "alterable"
-            yield Difference(kind, name, f"{name} is only in the source")
+            value = ", and rows that are there need a value for it" if needs_value(attribute, dialect) else ""
+            yield Difference(kind, name, f"{name} is only in the source{value if kind == 'alterable' else ''}")
         else:
             yield from _of_attribute(attribute, columns[name], dialect)
     for name, column in columns.items():

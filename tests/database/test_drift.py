@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pymysql
 import pytest
 from corpus.wheels import cache
 from live import execute, run_datajoint, settings_for
@@ -197,12 +199,13 @@ def source(backend: str, line: str) -> str:
 
 
 def changed(form: int, number: str) -> str:
-    """The definition of ``Changed`` before (0) and after (1) its types are changed; after, one attribute more."""
+    """The definition of ``Changed`` before (0) and after (1) its types are changed; after, two attributes more."""
     lines = []
     for name, types in CHANGED.items():
         value = f" = '{VALUES[name]}'" if name in VALUES else ""
         lines.append(f"{name}{value} : {types[form]}  # of {name}")
-    lines += ["extra = 'g' : enum('g','h')  # of extra"] * form
+    lines += ["extra = 'g' : enum('g','h')  # of extra", "needed : varchar(9)  # without a default"] * form
+    lines.append(f"strict : {number}" if form else f"strict = null : {number}")
     return f"a : {number}\n---\n" + "\n".join(lines)
 
 
@@ -294,7 +297,19 @@ def test_every_statement_for_a_changed_source_works(declared: Any, tmp_path: Pat
     execute(settings, "INSERT INTO djlab_drift.changed (a, known, quoted, more) VALUES (1, 'x', 'it''s', 1.25)")
     (found,) = (item for item in drifts(settings, pipeline.read(root)) if item.table == "changed")
     assert found.kind == "alterable"
-    assert {d.attribute for d in found.differences if d.kind == "alterable"} == {*CHANGED, "extra"}
-    execute(settings, *found.alter)
+    assert {d.attribute for d in found.differences if d.kind == "alterable"} == {*CHANGED, "extra", "needed", "strict"}
+    assert "needed is only in the source, and rows that are there need a value for it" in {
+        d.message for d in found.differences
+    }
+    values = {"needed": "'v'", "strict": "7"}
+    wanted = re.compile(r"/\* where there are rows, first (UPDATE .* SET .(\w+). = )<value>( .*) \*/")
+    for statement in found.alter:
+        if (first := wanted.match(statement)) is None:
+            execute(settings, statement)
+            continue
+        with pytest.raises((psycopg.Error, pymysql.Error)):
+            execute(settings, statement)
+        execute(settings, f"{first[1]}{values.pop(first[2])}{first[3]}", statement)
+    assert not values
     (again,) = (item for item in drifts(settings, pipeline.read(root)) if item.table == "changed")
     assert again.kind == "same", [again.differences, found.alter]
