@@ -137,7 +137,7 @@ def _docker_files(options: ProjectOptions) -> list[str]:
     paths = ["docker/Dockerfile", "docker/docker-compose.yaml", "docker/.env.example"]
     if options.backend == "mysql":
         paths.append("docker/create-user.sh")
-    if options.stores:
+    if any(store.protocol == "s3" for store in options.stores):
         paths.append("docker/create-bucket.py")
     return paths
 
@@ -174,9 +174,14 @@ def template_values(options: ProjectOptions) -> dict[str, Any]:
         "store_names": [store.name for store in options.stores],
         "default_store": options.stores[0].name if options.stores else None,
         "object_stores": [
-            {"name": store.name, "location": dict(store.settings).get("location", "")} for store in options.stores
+            {"name": store.name, "location": dict(store.settings).get("location", "")}
+            for store in options.stores
+            if store.protocol == "s3"
         ],
+        "cloud_secrets": _cloud_secrets(options.stores),
         "data_folders": _data_folders(options.stores),
+        "volume_of": {folder: f"stores-{number}" for number, folder in enumerate(_data_folders(options.stores), 1)},
+        "host_folders": _host_folders(options.stores),
         "module_list": [
             {"name": name, "schema": name, "table": camel_case(name), "upstream": list(upstream[name])}
             for name in options.modules
@@ -209,6 +214,18 @@ def _data_folders(stores: tuple[StoreOptions, ...]) -> list[str]:
         ):
             found.append(location.parts[0])
     return sorted(set(found))
+
+
+def _host_folders(stores: tuple[StoreOptions, ...]) -> list[str]:
+    """The folders of a machine that file stores name by an absolute path."""
+    locations = [dict(store.settings).get("location", "") for store in stores if store.protocol == "file"]
+    return sorted({location for location in locations if PurePosixPath(location).is_absolute()})
+
+
+def _cloud_secrets(stores: tuple[StoreOptions, ...]) -> list[str]:
+    """The variables of ``_stores.py`` that hold the secrets of stores in Google's and Microsoft's clouds."""
+    keys = {"gcs": ("token",), "azure": ("account_name", "account_key", "connection_string")}
+    return [f"DJ_STORES_{store.name}_{key}".upper() for store in stores for key in keys.get(store.protocol, ())]
 
 
 def _modules(options: ProjectOptions, templates: Path | None) -> dict[str, str]:

@@ -74,9 +74,45 @@ def test_compose_and_dockerfile_are_valid(tmp_path: Path, backend: Any, stores: 
             expected = "service_completed_successfully" if needed == "bucket" else "service_healthy"
             assert how == {"condition": expected}
             assert needed == "bucket" or "healthcheck" in services[needed]
-    assert ("objects" in services) == (stores != ())
+    assert ("objects" in services) == (stores == (S3,)), "an object store only where the project has one"
+    kept = {"type": "volume", "source": "stores-1", "target": "/app/data"}
+    for name in ("worker", "jupyter"):
+        assert (kept in services[name].get("volumes", [])) == (stores is None), "a file store is a volume of both"
+    assert ("stores-1" in compose(project)["volumes"]) == (stores is None)
+    assert ("mkdir -p /app/data" in (project / "docker/Dockerfile").read_text()) == (stores is None)
     assert "container_name" not in services["worker"]
     assert "ports" not in services["worker"], "a published port would forbid --scale worker=N"
+
+
+def test_stores_of_all_kinds_reach_the_containers(tmp_path: Path) -> None:
+    """A folder of the machine, one below the project, two in one folder, and a store in a cloud."""
+    stores = (
+        StoreOptions("lab", "file", (("location", "/mnt/lab/$raw"),)),
+        StoreOptions("one", "file", (("location", "my data/one"),)),
+        StoreOptions("two", "file", (("location", "my data/two"),)),
+        StoreOptions("far-off", "gcs", (("bucket", "b"), ("location", "x"))),
+    )
+    project = make(tmp_path / "p", stores=stores, modules=("animal",), kubernetes=True)
+    path = project / "docker/docker-compose.yaml"
+    done = run(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", path, cwd=project)
+    assert done.returncode == 0, done.stdout
+    services = compose(project)["services"]
+    assert "objects" not in services
+    assert "DJ_STORES" not in services["worker"]["environment"]
+    assert services["worker"]["environment"]["DJ_STORES_FAR-OFF_TOKEN"] == "${DJ_STORES_FAR_OFF_TOKEN:-}"
+    assert "DJ_STORES_FAR_OFF_TOKEN=" in (project / "docker/.env.example").read_text().splitlines()
+    folder = "/mnt/lab/$$raw"
+    mounts = [
+        {"type": "volume", "source": "stores-1", "target": "/app/my data"},
+        {"type": "bind", "source": folder, "target": folder, "bind": {"create_host_path": False}},
+    ]
+    assert services["worker"]["volumes"] == mounts
+    assert services["jupyter"]["volumes"][:2] == mounts
+    documents = yaml.safe_load_all((project / "deploy/kubernetes.yaml").read_text())
+    pods = {document["kind"]: document["spec"] for document in documents if "spec" in document}
+    assert pods["PersistentVolumeClaim"]["accessModes"] == ["ReadWriteMany"]
+    (container,) = pods["Deployment"]["template"]["spec"]["containers"]
+    assert [mount["mountPath"] for mount in container["volumeMounts"]] == ["/app/my data"]
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
@@ -113,7 +149,7 @@ def test_kubernetes_and_slurm_run_the_same_worker(tmp_path: Path, backend: Any) 
 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
 def test_every_secret_comes_from_the_env_file_alone(tmp_path: Path, backend: Any) -> None:
-    project = make(tmp_path / "p", backend=backend)
+    project = make(tmp_path / "p", backend=backend, stores=(S3,))
     text = (project / "docker/docker-compose.yaml").read_text()
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
     offered = dict(re.findall(r"^(\w+)=(.*)$", (project / "docker/.env.example").read_text(), re.MULTILINE))
@@ -166,7 +202,7 @@ def test_the_worker_of_the_deployment_runs_with_its_own_environment(
     """MySQL's protocol and S3: the command and the environment of the worker's service, but for the two addresses."""
     import boto3
 
-    project = make(tmp_path / "p", backend="mysql", demo=True)
+    project = make(tmp_path / "p", backend="mysql", stores=(S3,), demo=True)
     values = {
         "DB_USER": empty_mariadb.user,
         "DB_PASSWORD": empty_mariadb.password,
@@ -202,8 +238,8 @@ def test_the_worker_of_the_deployment_runs_with_its_own_environment(
     assert {event["event"] for event in events} == {"started", "made", "stopped"}
     keys = [entry["Key"] for entry in client.list_objects_v2(Bucket="pipeline")["Contents"]]
     assert len(keys) == 6, keys  # 2 recordings, each filtered in two ways
-    assert all(key.startswith("data/_schema/") for key in keys)
-    assert not (project / "data").exists(), "the deployment's stores win over those of pyproject.toml"
+    assert all(key.startswith("raw/_schema/") for key in keys)
+    assert not (project / "raw").exists(), "the deployment's stores win over those of pyproject.toml"
 
 
 @pytest.mark.database

@@ -82,7 +82,7 @@ def test_the_additions_speak_of_the_project_itself(project: Path) -> None:
     apply(plan(project))
     config = tomli.loads((project / "pyproject.toml").read_text())
     assert config["project"]["name"] == "old-lab"
-    assert "animal --> beh" in (project / "docs/index.md").read_text()
+    assert "m_animal --> m_beh" in (project / "docs/index.md").read_text()
     compose = yaml.safe_load((project / "docker/docker-compose.yaml").read_text())
     assert compose["services"]["worker"]["command"] == "python -m flow.worker"
     conftest = (project / "tests/conftest.py").read_text()
@@ -158,8 +158,8 @@ def test_modules_of_the_same_name_are_told_apart(project: Path) -> None:
     (inner / "__init__.py").write_text("")
     (inner / "beh.py").write_text(MODULE.format(imports="", name="v1_beh", name_="Rest", key="rest_id : int32"))
     text = plan(project, only=["docs/index.md"]).files[0].content
-    assert "animal --> flow.beh\n" in text
-    assert "    flow.v1.beh\n" in text
+    assert "m_animal --> m_flow.beh\n" in text
+    assert '    m_flow.v1.beh["flow.v1.beh"]\n' in text
 
 
 def test_packages_of_scripts_beside_it_do_not_hide_the_package(project: Path) -> None:
