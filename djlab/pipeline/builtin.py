@@ -65,9 +65,7 @@ def _apply(evaluator: Evaluator, callee: Value, expr: Expr, scope: Scope, target
         root = root_class(evaluator, callee)
         if root in SCHEMAS:
             return _schema(evaluator, expr, scope)
-        if root in TIERS:
-            return callee
-        return UNKNOWN
+        return callee if root in TIERS and not expr[2] and not expr[3] else UNKNOWN
     if isinstance(callee, Super):
         return callee
     if isinstance(callee, SchemaValue) and len(expr[2]) == 1:

@@ -213,3 +213,15 @@ def _index(line: str, number: int) -> IndexLine | None:
         current += char
     parts.append(current.strip())
     return IndexLine(number, tuple(part for part in parts if part), bool(match[1]))
+
+
+def beginning(text: str) -> Definition:
+    """The foreign keys in the lines that stand above the first part which only running the code tells (``{…}``)."""
+    definition = parse_definition(text.partition("{")[0].rpartition("\n")[0])
+    return Definition("", tuple(item for item in definition.items if isinstance(item, ForeignKeyLine)), ())
+
+
+def placed(definition: Definition, line: int) -> Definition:
+    """An inherited or computed definition has no lines of its own: all of it stands at the class."""
+    items = tuple(item._replace(line=line) for item in definition.items)
+    return Definition(definition.comment, items, tuple((line, message) for _, message in definition.warnings))

@@ -200,6 +200,13 @@ def render(expr: Expr) -> str:  # noqa: C901 - one branch a kind
     return "…"
 
 
+def names_in(expr: Expr) -> set[str]:
+    """All names that an expression looks up."""
+    if len(expr) == 2 and expr[0] == "name" and isinstance(expr[1], str):
+        return {expr[1]}
+    return set().union(*(names_in(part) for part in expr if isinstance(part, tuple)))
+
+
 def short_name(expr: Expr) -> str:
     """The readable name of an expression inside a text."""
     if expr[0] == "name":

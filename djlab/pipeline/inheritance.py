@@ -81,6 +81,15 @@ def root_class(evaluator: Evaluator, value: ClassValue) -> str:
     return ""
 
 
+def is_property(evaluator: Evaluator, value: ClassValue, name: str) -> bool:
+    """Whether an attribute of a class is a property, which has a value on an instance only."""
+    for base in ancestors(evaluator, value):
+        if isinstance(base, ClassValue) and (name in base.fact.nested or name in base.fact.names):
+            found = base.fact.names.get(name)
+            return isinstance(found, FunctionFact) and ("name", "property") in found.decorators
+    return False
+
+
 def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: ClassValue | None = None) -> Value:
     """The value of an attribute of a class: a nested class, a constant or a property, inherited ones included.
 
@@ -101,6 +110,8 @@ def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: C
             if isinstance(found, FunctionFact):
                 return functions.call_property(evaluator, base, value, found)
             return evaluator.evaluate(found, Scope(base.module, base.fact.position, owner=base))
+    if name in ("master", "_master") and value.owner and root_class(evaluator, value) == "Part":
+        return _owner(evaluator, value) or Missing(f"`{value.qualname}` has no `{name}`", True)
     if name == "heading":
         return Heading(value)
     if name == "__name__":

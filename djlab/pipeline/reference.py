@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from djlab.pipeline.expressions import Expr, convert
 
-_PLAIN = re.compile(r"\s*(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\(\s*\)\s*)?(?P<comment>#.*)?$")
+_PLAIN = re.compile(r"\s*(?P<path>[A-Za-z_]\w*(?:\.(?!proj\s*\()[A-Za-z_]\w*)*)\s*(?:\(\s*\)\s*)?(?P<comment>#.*)?$")
 _RENAME = re.compile(r"\s*(?P<name>[a-zA-Z_]\w*)\s*$")
 _DUPLICATE = re.compile(r"\s*\(\s*(?P<name>[a-zA-Z_]\w*)\s*\)\s*$")
 
@@ -16,7 +16,8 @@ _DUPLICATE = re.compile(r"\s*\(\s*(?P<name>[a-zA-Z_]\w*)\s*\)\s*$")
 class Reference(NamedTuple):
     """``path`` names the table; ``renames`` maps new names to the target's, ``copies`` likewise for ``(name)``.
 
-    With ``base``, a call that makes a virtual module, ``path`` is the way from what it gives.
+    With ``base``, an expression that is no dotted name (``self()``, a call that makes a virtual module), ``path`` is
+    the way from what it gives.
     """
 
     path: tuple[str, ...]
@@ -63,7 +64,7 @@ def _reference(node: ast.expr) -> Reference | None:
         elif not node.args and not node.keywords:
             node = node.func
         else:
-            return None
+            break
     path: list[str] = []
     while isinstance(node, ast.Attribute):
         path.append(node.attr)
@@ -71,7 +72,7 @@ def _reference(node: ast.expr) -> Reference | None:
     base: Expr | None = None
     if isinstance(node, ast.Name):
         path.append(node.id)
-    elif isinstance(node, ast.Call) and path:
+    elif isinstance(node, (ast.Call, ast.Subscript)):
         base = convert(node)
     else:
         return None

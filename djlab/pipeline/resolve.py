@@ -6,8 +6,10 @@ from typing import cast
 
 from djlab.pipeline import builtin, inheritance
 from djlab.pipeline.activation import Activation, Activations, may_activate
-from djlab.pipeline.definition import Definition, ForeignKeyLine, parse_definition
+from djlab.pipeline.declared import in_order, schema_of
+from djlab.pipeline.definition import Definition, ForeignKeyLine, beginning, parse_definition, placed
 from djlab.pipeline.evaluate import Evaluator
+from djlab.pipeline.expressions import Expr, names_in, render
 from djlab.pipeline.facts import ClassFact, Text
 from djlab.pipeline.model import Tier
 from djlab.pipeline.modules import ModuleSource
@@ -26,13 +28,13 @@ from djlab.pipeline.values import (
     SchemaValue,
     Unknown,
     Value,
-    Virtual,
     readable,
 )
 from djlab.pipeline.words import TIERS
 
 _EMPTY = Definition("", (), ())
 _RUN_TIME = "the definition is made at run time: its attributes are not known"
+_BEGINNING = "the definition is made at run time: only the foreign keys with which it begins are known"
 
 
 class Resolver:
@@ -86,7 +88,9 @@ class Resolver:
             concerned.add(table.id)
             before = [reference.target for reference in table.references]
             table.text, table.definition, table.definition_line, table.defined_in = self._definition(table.value)
-            table.notes = [_RUN_TIME] if table.text is None else []
+            table.notes = []
+            if table.text is None:
+                table.notes.append(_BEGINNING if table.definition.items else _RUN_TIME)
             table.references = []
             self._references(table)
             if before != [reference.target for reference in table.references]:
@@ -99,14 +103,15 @@ class Resolver:
         last: dict[str, ClassFact] = {}
         for fact in source.facts.classes:
             last[fact.name] = self._choose(source.name, last.get(fact.name), fact)
-        for fact in source.facts.classes:
+        for position, fact in in_order(source.facts):
             if last[fact.name] is not fact:
                 continue
             if self.evaluator.holds(fact.guards, Scope(source.name, fact.position)) is False:
                 continue
             self.evaluator.trail = set()
-            schema = self._schema_of(source.name, fact)
-            if schema is None or not self._master(ClassValue(source.name, "", fact), schema, source.outside):
+            schema = schema_of(self.evaluator, source.name, fact)
+            value = ClassValue(source.name, "", fact)
+            if schema is None or not self._master(value, schema, source.outside, position):
                 self._undecided.setdefault(source.name, set()).update(self.evaluator.trail)
 
     def _choose(self, module: str, known: ClassFact | None, fact: ClassFact) -> ClassFact:
@@ -121,19 +126,7 @@ class Resolver:
             return known
         return fact
 
-    def _schema_of(self, module: str, fact: ClassFact) -> SchemaValue | None:
-        for decorator in fact.decorators:
-            value = self.evaluator.evaluate(decorator, Scope(module, fact.position))
-            if isinstance(value, OneOf):
-                value = next((single for single in value.values if isinstance(single, SchemaValue)), value)
-            if isinstance(value, SchemaValue):
-                return value
-            name = decorator[-1] if decorator[0] in ("name", "attr") else ""
-            if isinstance(value, (Unknown, External)) and "schema" in str(name).lower():
-                return SchemaValue(module, -1, Plain(UNKNOWN, "{" + str(name) + "}"))
-        return None
-
-    def _master(self, value: ClassValue, schema: SchemaValue, outside: bool) -> bool:
+    def _master(self, value: ClassValue, schema: SchemaValue, outside: bool, position: int) -> bool:
         """Take in a class and its parts; ``False`` where it is no table that stands for itself.
 
         A schema that nobody activates has no tables, unless that goes for all deferred schemas of the project: then
@@ -147,7 +140,7 @@ class Resolver:
             self._idle.add(schema)
             return True
         name = schema.name if schema.name is not None else (activation.name if activation else None)
-        table = self._table(value, cast("Tier", TIERS[root]), schema, name, None, outside)
+        table = self._table(value, cast("Tier", TIERS[root]), schema, name, None, outside, position)
         seen: set[str] = set()
         for base in inheritance.ancestors(self.evaluator, value):
             if not isinstance(base, ClassValue):
@@ -160,7 +153,7 @@ class Resolver:
                 inside = ClassValue(base.module, base.qualname, fact)
                 if inheritance.root_class(self.evaluator, inside) == "Part":
                     part = inside if own else ClassValue(value.module, value.qualname, fact)
-                    self._table(part, "Part", schema, name, table, outside)
+                    self._table(part, "Part", schema, name, table, outside, position)
         return True
 
     def _table(
@@ -171,6 +164,7 @@ class Resolver:
         name: Plain | None,
         master: TableSource | None,
         outside: bool,
+        position: int,
     ) -> TableSource:
         stem = snake_case(value.fact.name)
         table = f"{master.table}__{stem}" if master else PREFIX[tier] + stem
@@ -186,14 +180,14 @@ class Resolver:
             text=text,
             definition=definition,
             definition_line=line,
-            position=value.fact.position,
+            position=position,
             order=self._order,
             outside=outside,
             defined_in=defined_in,
             structure=set(self.evaluator.trail),
         )
         if text is None:
-            found.notes.append(_RUN_TIME)
+            found.notes.append(_BEGINNING if definition.items else _RUN_TIME)
             found.copied = self._copied(value)
         self.tables[found.id] = found
         return found
@@ -206,11 +200,13 @@ class Resolver:
             if found.parsed is not None and base.fact is value.fact:
                 return str(found.expr[1]), found.parsed, found.line, base.module
             if found.parsed is not None:
-                return str(found.expr[1]), _at(found.parsed, value.fact.line), 0, base.module
+                return str(found.expr[1]), placed(found.parsed, value.fact.line), 0, base.module
             self.uses_definitions = True
             evaluated = inheritance.class_attribute(self.evaluator, value, "definition")
             if isinstance(evaluated, Plain) and isinstance(evaluated.value, str) and evaluated.text is None:
-                return evaluated.value, _at(parse_definition(evaluated.value), value.fact.line), 0, base.module
+                return evaluated.value, placed(parse_definition(evaluated.value), value.fact.line), 0, base.module
+            if isinstance(evaluated, Plain) and evaluated.text is not None:
+                return None, placed(beginning(evaluated.text), value.fact.line), 0, base.module
             return None, _EMPTY, 0, ""
         return None, _EMPTY, 0, ""
 
@@ -271,17 +267,34 @@ class Resolver:
     def _resolve(self, table: TableSource, line: ForeignKeyLine) -> Resolved:
         if line.reference is None:
             return Resolved(None, "unresolved", "this is neither a table nor a projection of one")
-        head, *rest = line.reference.path
-        if line.reference.base is not None:
-            made = self.evaluator.evaluate(line.reference.base, Scope(table.value.module, table.position))
-            if not isinstance(made, Virtual):
+        path, base = line.reference.path, line.reference.base
+        if base is not None:
+            value, linked = self._made(table, base)
+            if value == UNKNOWN:
                 return Resolved(None, "unresolved", "this is neither a table nor a projection of one", doubtful=True)
-            value, linked = self.evaluator.attribute(made, head), False
+            shown = ".".join((render(base), *path))
         else:
-            value, linked = self._head(table, head)
-        for name in rest:
+            value, linked = self._head(table, path[0])
+            path = path[1:]
+            shown = ".".join(line.reference.path)
+        for name in path:
+            if isinstance(value, ClassValue) and base is None and inheritance.is_property(self.evaluator, value, name):
+                reason = f"`{shown}` is a property, which only an instance has: write `self().{name}`"
+                return Resolved(None, "unresolved", reason)
             value = self.evaluator.attribute(value, name)
-        return self._target(table, value, linked, ".".join(line.reference.path))
+        return self._target(table, value, linked, shown)
+
+    def _made(self, table: TableSource, base: Expr) -> tuple[Value, bool]:
+        """What an expression that is no dotted name gives; its names stand for what they are in the context."""
+        names: dict[str, Value] = {}
+        linked = False
+        for name in names_in(base):
+            value, its = self._head(table, name)
+            if not isinstance(value, Missing):
+                names[name] = value
+                linked = linked or its
+        module = table.schema.context.module if table.schema.context is not None else table.value.module
+        return self.evaluator.evaluate(base, Scope(module, table.position, names=names)), linked
 
     def _head(self, table: TableSource, name: str) -> tuple[Value, bool]:
         """What the first name of a reference stands for in the context in which DataJoint evaluates it."""
@@ -377,12 +390,6 @@ class Resolver:
             return True
         calls = [(call.expr[1], Scope(value.module, call.position)) for call in source.facts.calls]
         return any(isinstance(self.evaluator.evaluate(called, scope), SchemaValue) for called, scope in calls)
-
-
-def _at(definition: Definition, line: int) -> Definition:
-    """An inherited or computed definition has no lines of its own: all of it stands at the class."""
-    items = tuple(item._replace(line=line) for item in definition.items)
-    return Definition(definition.comment, items, tuple((line, message) for _, message in definition.warnings))
 
 
 def _describe(value: Value) -> str:

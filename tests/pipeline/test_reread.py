@@ -16,6 +16,8 @@ from djlab.pipeline.serialise import to_data
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PROJECTS = sorted(path.parent for path in FIXTURES.glob("*/expected.json"))
+# A file that never parses keeps the last state in which it did, which reading everything does not know.
+WHOLE = [project for project in PROJECTS if project.name != "files_that_do_not_parse"]
 Edit = Callable[[list[str], random.Random], None]
 
 
@@ -87,7 +89,7 @@ def test_reread_is_read(project: Path, tmp_path: Path) -> None:
     assert compared > 5 or any(module.error for module in read(project / expected.get("root", "")).modules)
 
 
-@pytest.mark.parametrize("project", PROJECTS[::4], ids=lambda path: path.name)
+@pytest.mark.parametrize("project", WHOLE[::4], ids=lambda path: path.name)
 @pytest.mark.parametrize("ahead", [False, True], ids=["", "ahead"])
 def test_many_files_at_once(project: Path, ahead: bool, tmp_path: Path) -> None:
     expected = json.loads((project / "expected.json").read_text())
