@@ -65,7 +65,11 @@ class ReadNotUpstream(Rule):
                 if target is None or target.id in seen or _own(table.id, target.id):
                     continue
                 if allowed is None:
-                    allowed = {ancestor.id for ancestor in context.ancestors(table)}
+                    above = list(context.ancestors(table))
+                    if any(key.resolution == "unresolved" for one in (table, *above) for key in one.foreign_keys):
+                        # What stands above a reference that leads nowhere is not known.
+                        break
+                    allowed = {ancestor.id for ancestor in above}
                 if target.id in allowed or (target.master is not None and target.master in allowed):
                     continue
                 if any(other.startswith(target.id + ".") for other in allowed):
