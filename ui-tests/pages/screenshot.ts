@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page, TestInfo } from '@playwright/test';
 
 /**
@@ -20,4 +21,26 @@ export async function screenshot(
       : testInfo.outputPath(`${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
   await target.screenshot({ path, animations: 'disabled' });
+}
+
+/**
+ * Take the same picture in both themes: `NAME.png` in the light one, which is set, and `NAME-dark.png`.
+ *
+ * `show` brings up what the picture is of: a change of the theme closes what hangs on the mouse.
+ */
+export async function bothThemes(
+  page: IJupyterLabPageFixture,
+  name: string,
+  testInfo: TestInfo,
+  show: () => Promise<void>
+): Promise<void> {
+  await show();
+  await screenshot(page, name, testInfo);
+  await page.theme.setTheme('JupyterLab Dark');
+  await page.mouse.move(0, 0);
+  await show();
+  await screenshot(page, `${name}-dark`, testInfo);
+  await page.theme.setTheme('JupyterLab Light');
+  await page.mouse.move(0, 0);
+  await show();
 }

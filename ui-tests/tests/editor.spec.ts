@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 
 import { PanelPage } from '../pages/panel';
-import { screenshot } from '../pages/screenshot';
+import { bothThemes, screenshot } from '../pages/screenshot';
 import { expect, test } from '../pages/test';
 
 test.use({ projectFixture: 'flawed' });
@@ -74,7 +74,9 @@ test.describe('in the editor', () => {
     await page.keyboard.press('Tab');
     const list = page.locator('.jp-Completer-list');
     await expect(list).toContainText('subject.Subject');
-    await screenshot(page, 'editor-completion', testInfo);
+    await bothThemes(page, 'editor-completion', testInfo, () =>
+      expect(list).toContainText('subject.Subject')
+    );
     await page.keyboard.press('Enter');
     await expect(editor).toContainText('-> subject.Subject');
 
@@ -101,14 +103,16 @@ test.describe('in the editor', () => {
     });
     const hover = page.locator('.djlab-Hover');
     // A line that is drawn anew below the mouse, as when its mark goes, is noticed at the next move.
-    await expect(async () => {
-      await page.mouse.move(0, 0);
-      await reference.hover({ position: { x: 90, y: 8 } });
-      await expect(hover).toBeVisible({ timeout: 2000 });
-    }).toPass();
+    const show = () =>
+      expect(async () => {
+        await page.mouse.move(0, 0);
+        await reference.hover({ position: { x: 90, y: 8 } });
+        await expect(hover).toBeVisible({ timeout: 2000 });
+      }).toPass();
+    await show();
     await expect(hover).toContainText('Manual workflow.subject:Subject');
     await expect(hover).toContainText('an animal');
-    await screenshot(page, 'editor-hover', testInfo);
+    await bothThemes(page, 'editor-hover', testInfo, show);
   });
 
   test('nothing is offered outside of definitions', async ({ page }) => {
@@ -158,7 +162,11 @@ test.describe('in the editor', () => {
       await open('src/workflow/session.py', 14, 11);
       await page.locator('.cm-lintRange-error').first().hover();
       await expect(page.locator('.cm-tooltip-lint')).toBeVisible();
-      await screenshot(page, `rule-${theme.toLowerCase()}`, testInfo);
+      await screenshot(
+        page,
+        `editor-tooltip-${theme.toLowerCase()}`,
+        testInfo
+      );
     });
   }
 });

@@ -115,6 +115,8 @@ test.describe('the findings', () => {
       page
     }, testInfo) => {
       await page.theme.setTheme(`JupyterLab ${theme}`);
+      await panel.closeSection('Modules');
+      await panel.closeSection('Selection');
       await panel.findings.locator('[data-code="DJL202"]').click();
       await expect(page.locator('.cm-lintRange').first()).toBeVisible();
       const { violations } = await new AxeBuilder({ page })
