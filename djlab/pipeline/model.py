@@ -203,6 +203,9 @@ class Reader(Protocol):
     def overlay(self, path: str, data: bytes) -> Pipeline:
         """The model as it would be with these bytes in a file."""
 
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether a file was read with just these bytes, and parsed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -241,10 +244,12 @@ class Pipeline:
         """The pipeline as it would be with this text in the file at ``path`` (relative to the root).
 
         For texts that are open in an editor: the disk and the state that :meth:`reread` goes on from stay as they are.
-        A file that is no module of the pipeline becomes one that nothing imports.
+        A file that is no module of the pipeline becomes one that nothing imports. It is this pipeline itself, which has
+        to be the newest of its folder, where the file was read with just this text.
 
         Raises ``ValueError`` for a pipeline that was not read from a folder.
         """
         if self.reader is None:
             raise ValueError("this pipeline was not read from a folder")
-        return self.reader.overlay(path, text.encode("utf-8", "replace"))
+        data = text.encode("utf-8", "replace")
+        return self if self.reader.holds(path, data) else self.reader.overlay(path, data)

@@ -85,6 +85,13 @@ class ProjectReader:
             evaluator = Evaluator(dict(sorted(modules.items())), self.find_outside, read_settings(self.root))
             return ModelBuilder(self.root, evaluator, self).build()
 
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether the file at ``path``, relative to the root, was read with just these bytes, and parsed."""
+        absolute = os.path.join(self.root, path)
+        if self._bytes.get(absolute) != data:
+            return False
+        return any(source.path == absolute and source.facts.error is None for source in self.sources.values())
+
     def _read_again(self, fresh: Collection[str]) -> Pipeline:
         self._read_files(fresh)
         return self._build()

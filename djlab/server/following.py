@@ -20,7 +20,9 @@ Watching = Literal["events", "polling"]
 Result = TypeVar("Result")
 
 CALM = 0.25
-"""Seconds after a change until the project is checked, so that the pages are told what changed first."""
+"""Seconds after a burst until the project is checked, so that the pages are told what changed first."""
+SHORT_CALM = 0.03
+"""The same after one save: what follows from it is checked as fast as it is told."""
 SETTLE = 0.7
 """Seconds of quiet after a burst until the project is compared with the disk once more, so that nothing is missed."""
 
@@ -135,7 +137,7 @@ class Followed:
             self._settle(0.05)
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
-                self._stay_calm()
+                self._stay_calm(SHORT_CALM if len(paths) == 1 else CALM)
                 await self.refresh(paths)
                 self._settle(SETTLE)
                 if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():
@@ -156,13 +158,13 @@ class Followed:
     async def _read_ahead(self, paths: Collection[str]) -> None:
         await self.run(lambda session: session.read_ahead(paths))
 
-    def _stay_calm(self) -> None:
+    def _stay_calm(self, seconds: float) -> None:
         """Keeps the check and the garbage collector, either of which takes as long, from what the pages wait for."""
         if self._calming is None:
             from djlab.pipeline import pause  # not at the top: JupyterLab's start does without the pipeline
 
             pause.begin()
-            self._calming = asyncio.get_running_loop().call_later(CALM, self._end_calm)
+            self._calming = asyncio.get_running_loop().call_later(seconds, self._end_calm)
 
     def _end_calm(self) -> None:
         from djlab.pipeline import pause

@@ -12,7 +12,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import type { Api, ITextFinding } from '../model';
+import type { Api, ITextFinding, Snapshot } from '../model';
 import type { UserSettings } from '../settings';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import {
@@ -170,7 +170,7 @@ function diagnostic(
 
 /**
  * Checks a text again when another file of the project changed: a table that it refers to may have come or gone. And
- * when the user's settings did.
+ * when the user's settings did. A save does not wait until typing rests.
  */
 function followModel(
   editor: CodeEditor.IModel,
@@ -184,12 +184,25 @@ function followModel(
         forceLinting(view);
       }
     };
-    let revision = model.snapshot?.revision;
+    let known = model.snapshot;
+    let told = false;
     const onChange = () => {
-      if (model.snapshot?.revision !== revision) {
-        revision = model.snapshot?.revision;
-        again();
+      const before = known;
+      known = model.snapshot;
+      if (known?.revision === before?.revision) {
+        return;
       }
+      const open = openText(editor, texts);
+      const own = known && open && projectPath(open, known);
+      const { here, elsewhere } = difference(before, known, own ?? '');
+      // Of a save, findings follow the modules: what they say of this text is known by then.
+      if (elsewhere || (!here && !told)) {
+        again();
+      } else if (here) {
+        // Saved before typing rested: what is due is hastened.
+        forceLinting(view);
+      }
+      told = here || elsewhere;
     };
     model.changed.connect(onChange);
     settings.changed.connect(again);
@@ -200,4 +213,23 @@ function followModel(
       }
     };
   });
+}
+
+/**
+ * Whether the module at a path changed, and whether any other did. A module that did not is the same object.
+ */
+function difference(
+  before: Snapshot | null,
+  after: Snapshot | null,
+  path: string
+): { here: boolean; elsewhere: boolean } {
+  const old = new Set(before?.project.modules);
+  const changed = (after?.project.modules ?? []).filter(
+    module => !old.delete(module)
+  );
+  const paths = [...changed, ...old].map(module => module.path);
+  return {
+    here: paths.includes(path),
+    elsewhere: paths.some(one => one !== path)
+  };
 }
