@@ -19,6 +19,9 @@ import { pause } from './slices';
 import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
 import { Viewport } from './viewport';
 
+/** Tables above which a change of the model is taken in by a task of its own. */
+const LARGE = 500;
+
 /**
  * The drawing surface: shows a view of the model, follows the model, and tells what was done to it.
  */
@@ -241,7 +244,12 @@ export class DiagramCanvas extends Widget {
       }
       this._root = root;
     }
-    this._refresh();
+    if ((this.snapshot?.project.tables.length ?? 0) > LARGE) {
+      // What else shows the model has had its share of this task.
+      void pause().then(() => this._refresh());
+    } else {
+      this._refresh();
+    }
   }
 
   /** Another project has a view of its own: the one that it was left with, if it was shown before. */

@@ -204,8 +204,8 @@ export class Scene {
       }
     });
 
-    ready.push(() =>
-      this._sweep(blocks, drawing, new Set(outer.map(([key]) => key)))
+    ready.push(
+      ...this._sweeps(blocks, drawing, new Set(outer.map(([key]) => key)))
     );
     const budget = { left: glide && !reducedMotion() ? GLIDES : 0 };
     for (const [number, frame] of drawing.frames.entries()) {
@@ -243,28 +243,29 @@ export class Scene {
     ready.push(() => this._frames.arrange(this._scale));
   }
 
-  private _sweep(
+  /** What takes away all that is no longer drawn. */
+  private _sweeps(
     blocks: ReadonlyArray<IBlock>,
     drawing: IDrawing,
     edges: ReadonlySet<string>
-  ): void {
-    const kept = new Set(blocks.map(block => block.id));
-    this._blocks.sweep(kept);
-    this._shades.sweep(
-      new Set(blocks.filter(block => block.entity).map(block => block.id))
-    );
-    this._edges.sweep(edges);
-    this._labels.sweep(edges);
-    this._frames.sweep(
-      new Set(drawing.frames.map(frame => frame.module)),
-      new Set(drawing.nodes.filter(isModule).map(node => node.id))
-    );
+  ): Change[] {
+    const shades = blocks.filter(block => block.entity);
     const ids = new Set(drawing.nodes.map(node => node.id));
-    for (const id of this._nodes.keys()) {
-      if (!ids.has(id)) {
-        this._nodes.delete(id);
-      }
-    }
+    return [
+      () => this._blocks.sweep(new Set(blocks.map(block => block.id))),
+      () => this._shades.sweep(new Set(shades.map(block => block.id))),
+      () => this._edges.sweep(edges),
+      () => this._labels.sweep(edges),
+      () =>
+        this._frames.sweep(
+          new Set(drawing.frames.map(frame => frame.module)),
+          new Set(drawing.nodes.filter(isModule).map(node => node.id))
+        ),
+      () =>
+        [...this._nodes.keys()]
+          .filter(id => !ids.has(id))
+          .forEach(id => this._nodes.delete(id))
+    ];
   }
 
   private _makeBlock(

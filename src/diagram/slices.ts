@@ -1,13 +1,18 @@
 /** Longest time in milliseconds that a slice of work keeps the page from answering. */
-const SLICE = 30;
+const SLICE = 24;
 
 /**
- * Runs steps in slices, so that the page can answer in between. Resolves to whether all were run: `stop` ends it early.
+ * Runs steps in slices, so that the page can answer before each of them. Resolves to whether all were run: `stop` ends it
+ * early.
  */
 export async function inSlices(
   steps: Iterable<() => void>,
   stop: () => boolean
 ): Promise<boolean> {
+  await pause();
+  if (stop()) {
+    return false;
+  }
   let since = performance.now();
   for (const step of steps) {
     if (performance.now() - since > SLICE) {
