@@ -146,26 +146,41 @@ export class Scene {
     const turn = ++this._turn;
     this._content = content;
     this._place(content);
-    // What is built from nothing is painted once, not anew with every slice.
-    this.node.classList.toggle('djl-building', glide === null);
     const stop = (): boolean => turn !== this._turn;
     // First all is made ready beside the document: the browser paints between slices, and would paint each in vain.
-    const ready: Change[] = [first, () => this._begin(content)];
+    const ready: Change[] = [first, () => this._begin(content, !glide)];
     const done =
       (await inSlices(this._making(content, glide, ready), stop)) &&
       (await inSlices(ready, stop));
     if (done) {
-      this.node.classList.remove('djl-building');
+      this._end();
       this.node.dataset.painted = String(turn);
     }
     return done;
   }
 
-  private _begin(content: ISceneContent): void {
+  private _begin(content: ISceneContent, anew: boolean): void {
     const { width, height } = content.layout;
     this._shown = content;
+    if (anew) {
+      // What is not displayed loses the keyboard focus.
+      const { activeElement } = document;
+      if (this.node.contains(activeElement)) {
+        this._focused = (activeElement as SVGElement).dataset.id ?? null;
+      }
+    }
+    // What is built from nothing is painted once, not anew with every slice.
+    this.node.classList.toggle('djl-building', anew);
     this.node.setAttribute('width', String(Math.ceil(width)));
     this.node.setAttribute('height', String(Math.ceil(height)));
+  }
+
+  private _end(): void {
+    this.node.classList.remove('djl-building');
+    if (this._focused !== null && document.activeElement === document.body) {
+      this.element(this._focused)?.focus({ preventScroll: true });
+    }
+    this._focused = null;
   }
 
   private _place(content: ISceneContent): void {
@@ -394,6 +409,7 @@ export class Scene {
   private _content: ISceneContent | null = null;
   private _shown: ISceneContent | null = null;
   private _turn = 0;
+  private _focused: string | null = null;
   private _looked = '';
   private _scale = 1;
   private readonly _frames = new Frames();
