@@ -183,6 +183,7 @@ def own_mariadb() -> Iterator[OwnMariaDB]:
     command = [
         *(server, *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's'}"),
         *(f"--pid-file={folder / 'pid'}", f"--log-error={folder / 'log'}", "--innodb-flush-log-at-trx-commit=0"),
+        "--debug-no-sync",  # its data need not outlive the machine
     ]
     made = OwnMariaDB(folder, port, command, environment)
     try:

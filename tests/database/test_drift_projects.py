@@ -23,7 +23,7 @@ pytestmark = pytest.mark.database
 FIXTURES = Path(__file__).parents[1] / "pipeline/fixtures"
 BROWSER = Path(__file__).parents[2] / "ui-tests/fixtures"
 PREFIX = "dd{}_"
-GENERATED = 40
+GENERATED = 20
 # Each project in a process of its own that is forked from one which has imported DataJoint: their packages have the
 # same names. Schemas get a prefix, because their schemas have, too.
 DECLARE = """
