@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
 import subprocess
@@ -24,7 +25,8 @@ NAME = "djlab-demo"
 DESCRIPTION = "From animals and recordings to event rates: the demo of djlab."
 # In the workspace of this name the page shows the side panel (src/scaffold/demo.ts). A query would not do: Jupyter
 # Server appends `?token=` to the address that it prints.
-START_URL = "/lab/workspaces/djlab-demo"
+START_URL = "/lab/workspaces/djlab-demo-"
+"""With a word for the folder: two demos share no workspace, whose tabs would name files of the other."""
 # JupyterLab shuts its kernels down first; one that hangs is ended after so many seconds.
 PATIENCE = 20.0
 
@@ -124,7 +126,7 @@ def lab_command(root: Path, port: int | None, no_browser: bool) -> list[str]:
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url={START_URL}",
+        f"--LabApp.default_url={START_URL}{hashlib.sha256(os.fsencode(root)).hexdigest()[:8]}",
     ]
     if port is not None:
         command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

@@ -47,7 +47,7 @@ _TEXT = re.compile(r"(var)?char\b.*|character\b.*|bpchar|text")
 
 
 def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> tuple[str, ...]:
-    """Statements for each attribute outside the key that differs; types as DataJoint would store them.
+    """Statements for the comment and each attribute outside the key that differ; types as DataJoint would store them.
 
     Where rows would need a value that only a person knows, a comment of SQL says what to run before.
     """
@@ -73,6 +73,10 @@ def alter_statements(table: Table, there: CatalogueTable, dialect: Dialect) -> t
         for column in columns.values()
         if column.name not in names and column.position is None and column.name not in keyed
     ]
+    if table.comment.strip() != there.comment.strip():
+        text = _literal(table.comment)
+        place = head.removeprefix("ALTER TABLE ")
+        found.append(f"{head} COMMENT = {text}" if dialect == "mysql" else f"COMMENT ON TABLE {place} IS {text}")
     return tuple(found)
 
 

@@ -118,7 +118,7 @@ def _differences(
             yield Difference("not-alterable" if in_key else "alterable", name, f"{name} is only in the database")
     yield from _foreign_keys(table, there, tables)
     if table.comment.strip() != there.comment.strip():
-        yield Difference("comment", None, f"the table's comment is {there.comment!r} in the database")
+        yield _other_comment(None, "the table's comment", there.comment, table.comment)
 
 
 def _of_attribute(attribute: Attribute, column: CatalogueColumn, dialect: Dialect) -> Iterable[Difference]:
@@ -142,7 +142,11 @@ def _of_attribute(attribute: Attribute, column: CatalogueColumn, dialect: Dialec
                 fixed, name, f"the default of {name} is {theirs!r} in the database, {ours!r} in the source"
             )
     if attribute.from_ is None and attribute.comment.strip() != column.comment.strip():
-        yield Difference("comment", name, f"the comment of {name} is {column.comment!r} in the database")
+        yield _other_comment(name, f"the comment of {name}", column.comment, attribute.comment)
+
+
+def _other_comment(name: str | None, what: str, theirs: str, ours: str) -> Difference:
+    return Difference("comment", name, f"{what} is {theirs!r} in the database, {ours!r} in the source")
 
 
 def _foreign_keys(table: Table, there: CatalogueTable, tables: dict[str, Table]) -> Iterable[Difference]:

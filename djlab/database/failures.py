@@ -89,11 +89,15 @@ def explain(error: BaseException, settings: ConnectionSettings, *, in_session: b
     where = f"{settings.host}:{settings.port}"
     told = _told(original, settings)
     advice = _ADVICE.get(reason, "")
+    if reason == "unreachable" and settings.host.startswith("/"):
+        advice += " The project's own PostgreSQL is started by djlab db start."
+    if not told.endswith(("?", "!")):
+        told += "."
     if reason == "unreachable":
-        return LiveError(reason, f"The database at {where} does not answer: {told}. {advice}")
+        return LiveError(reason, f"The database at {where} does not answer: {told} {advice}")
     if reason == "busy":
-        return LiveError(reason, f"The database at {where} takes no further connection: {told}. {advice}")
-    return LiveError(reason, f"{told}. {advice}".strip())
+        return LiveError(reason, f"The database at {where} takes no further connection: {told} {advice}")
+    return LiveError(reason, f"{told} {advice}".strip())
 
 
 def _reason(error: Any, in_session: bool) -> Reason:
@@ -118,7 +122,9 @@ def _told(error: Any, settings: ConnectionSettings) -> str:
     diagnosis = getattr(getattr(error, "diag", None), "message_primary", None)
     if diagnosis is None and isinstance(error, pymysql.MySQLError) and len(error.args) > 1:
         diagnosis = error.args[1]
-    text = re.sub(r"\s+", " ", str(diagnosis if diagnosis is not None else error)).strip().rstrip(".")
+    # libpq puts what it asks on a line of its own.
+    text = re.sub(r"\n\s+(?=[A-Z])", ". ", str(diagnosis if diagnosis is not None else error).strip())
+    text = re.sub(r"\s+", " ", text).rstrip(".")
     if settings.password:
         text = text.replace(settings.password, "***")
     return text[:300] or type(error).__name__

@@ -13,7 +13,7 @@ import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markReached, markSelected, type Selected } from './marks';
 import { told, type IReached } from './reached';
-import { changed, resolve, type IResolved } from './resolve';
+import { changed, drawnAlike, resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
 import { pause } from './slices';
 import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
@@ -244,12 +244,33 @@ export class DiagramCanvas extends Widget {
       }
       this._root = root;
     }
+    if (this._isDrawn()) {
+      return;
+    }
     if ((this.snapshot?.project.tables.length ?? 0) > LARGE) {
       // What else shows the model has had its share of this task.
       void pause().then(() => this._refresh());
     } else {
       this._refresh();
     }
+  }
+
+  /**
+   * Whether the drawing shows the model already, or is about to: findings come a moment after what they are about, and
+   * must not stop its being painted.
+   */
+  private _isDrawn(): boolean {
+    const { model } = this._options;
+    const wasWell = this._isWell;
+    this._isWell =
+      model.status === 'ready' && !model.error && this._problem === '';
+    return (
+      wasWell &&
+      this._isWell &&
+      this._drawn !== null &&
+      model.snapshot !== null &&
+      drawnAlike(this._drawn, model.snapshot)
+    );
   }
 
   /** Another project has a view of its own: the one that it was left with, if it was shown before. */
@@ -286,6 +307,7 @@ export class DiagramCanvas extends Widget {
     const { model, layouts } = this._options;
     const { snapshot } = model;
     const turn = ++this._turn;
+    this._drawn = snapshot;
     if (!snapshot) {
       this._report('');
       return;
@@ -401,8 +423,11 @@ export class DiagramCanvas extends Widget {
   /** What is brought into view once there is a view: a surface that is hidden has no size. */
   private _awaiting: string | null = null;
   private _dot = '';
+  /** The snapshot that is drawn, or being drawn. */
+  private _drawn: Snapshot | null = null;
   private _fitted = false;
   private _hold: string | null = null;
+  private _isWell = false;
   private _problem = '';
   private _reached: IReached | null = null;
   private _refit = false;

@@ -132,12 +132,14 @@ export class DiagramContent extends BoxPanel {
                   model={this._options.model}
                   commands={this._options.commands}
                 />
-                {this._legend && this.canvas.resolved && (
-                  <Legend
-                    kinds={signs(this.canvas.resolved.drawing)}
-                    onSize={() => this.canvas.refit()}
-                  />
-                )}
+                {this._legend &&
+                  this._list.isHidden &&
+                  this.canvas.resolved && (
+                    <Legend
+                      kinds={signs(this.canvas.resolved.drawing)}
+                      onSize={() => this.canvas.refit()}
+                    />
+                  )}
               </>
             )}
           </UseSignal>

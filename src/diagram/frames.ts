@@ -13,6 +13,9 @@ const BASELINE = 19;
 /** Width of the sign that closes the module, beside its name. */
 const CHEVRON = 18;
 
+/** Half the height of the box of a closed module, from its baseline. */
+const BOX = 16;
+
 /** A title grows when it is seen from afar, so that it stays about this large on the screen. */
 const READABLE = 0.85;
 const LARGEST = 10;
@@ -141,11 +144,20 @@ export class Frames {
   arrange(scale: number): void {
     const wanted = Math.min(LARGEST, Math.max(1, READABLE / scale));
     const taken: IBox[] = [];
+    const boxes = new Map<IRoom, IBox>();
+    for (const room of this._rooms.values()) {
+      if (room.on) {
+        const { x, y, on } = room;
+        const half = on.width / 2;
+        boxes.set(room, [x - half, y - BOX, x + half, y + BOX]);
+      }
+    }
     const rooms = [...this._rooms.values()].sort(
       (one, other) => other.rank - one.rank
     );
     for (const room of rooms) {
-      let size = wanted === 1 ? 1 : this._size(room, wanted, scale, taken);
+      let size =
+        wanted === 1 ? 1 : this._size(room, wanted, scale, taken, boxes);
       if (room.on) {
         const text = room.element.querySelector('text')!;
         text.textContent = room.on.name;
@@ -175,7 +187,8 @@ export class Frames {
     room: IRoom,
     wanted: number,
     scale: number,
-    taken: IBox[]
+    taken: IBox[],
+    boxes: ReadonlyMap<IRoom, IBox>
   ): number | null {
     for (const part of SHRINK) {
       const size = Math.max(1, wanted * part);
@@ -183,7 +196,14 @@ export class Frames {
         return null;
       }
       const box = boxOf(room, size);
-      if (!taken.some(other => overlap(other, box))) {
+      const isFree =
+        !taken.some(other => overlap(other, box)) &&
+        // A name may be wider than its own box, but hides no other.
+        !(
+          room.on &&
+          [...boxes].some(([of, other]) => of !== room && overlap(other, box))
+        );
+      if (isFree) {
         taken.push(box);
         return size;
       }

@@ -32,6 +32,26 @@ export function graphOf(snapshot: Snapshot): ForeignKeyGraph {
   return graph;
 }
 
+/** Whether two snapshots are drawn alike: they may differ in findings, stores or notebooks. */
+export function drawnAlike(one: Snapshot, other: Snapshot): boolean {
+  const [a, b] = [one.project, other.project];
+  return (
+    a.module_edges === b.module_edges &&
+    a.cycles === b.cycles &&
+    sameItems(a.modules, b.modules) &&
+    sameItems(a.tables, b.tables)
+  );
+}
+
+function sameItems(
+  one: ReadonlyArray<unknown>,
+  other: ReadonlyArray<unknown>
+): boolean {
+  return (
+    one.length === other.length && one.every((item, at) => item === other[at])
+  );
+}
+
 /** The drawing of a view. What the view names but the snapshot no longer has is a problem, not an error. */
 export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
   const { project } = snapshot;

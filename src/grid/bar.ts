@@ -140,6 +140,10 @@ export class Bar {
   private _summary({ rows, view, counted, remark }: IBarState): string {
     const trans = this._trans;
     const parts: string[] = [];
+    if (!rows.columns.length) {
+      // Nothing was read yet: there may be many.
+      return remark;
+    }
     const held = rows.end - rows.start;
     const total = counted ?? rows.total;
     if (!rows.hasPrevious && !rows.hasNext && !rows.isStored) {

@@ -23,8 +23,8 @@ import { djlabIcon } from '../icons';
 import { UserSettings } from '../settings';
 import { CommandIDs, IProjectModel } from '../tokens';
 
-/** The workspace that `djlab demo` opens (djlab/cli/demo.py). */
-const DEMO_WORKSPACE = 'djlab-demo';
+/** How the name of a workspace begins that `djlab demo` opens (djlab/cli/demo.py). */
+const DEMO_WORKSPACE = 'djlab-demo-';
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
@@ -228,7 +228,7 @@ export const scaffoldPlugin: JupyterFrontEndPlugin<void> = {
       50
     );
 
-    if (PageConfig.getOption('workspace') === DEMO_WORKSPACE) {
+    if (PageConfig.getOption('workspace').startsWith(DEMO_WORKSPACE)) {
       void import('./demo').then(({ greet }) => greet(app));
     }
   }

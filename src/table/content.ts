@@ -184,6 +184,7 @@ export class TableContent extends Widget {
     this._relations = source.related().catch(() => null);
     this._known = null;
     this._side.close();
+    this._download.tidy();
     this._view?.dispose();
     const view = new RowsView({
       trans,

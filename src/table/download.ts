@@ -27,9 +27,17 @@ export class CsvDownload {
     }
   }
 
+  /** Takes the message of an export that has ended away; one that runs goes on. */
+  tidy(): void {
+    if (!this._running) {
+      this.cancel();
+    }
+  }
+
   cancel(): void {
     this._abort?.abort();
     this._abort = null;
+    this._running = false;
     this.node.hidden = true;
   }
 
@@ -38,6 +46,7 @@ export class CsvDownload {
     const trans = this._trans;
     const abort = new AbortController();
     this._abort = abort;
+    this._running = true;
     this.node.hidden = false;
     this._button.textContent = trans.__('Cancel');
     this._text.textContent = trans.__('Exporting…');
@@ -75,6 +84,9 @@ export class CsvDownload {
           error instanceof Error ? error.message : String(error);
       }
     }
+    if (this._abort === abort) {
+      this._running = false;
+    }
     this._button.textContent = trans.__('Close');
   }
 
@@ -87,6 +99,7 @@ export class CsvDownload {
   }
 
   private _abort: AbortController | null = null;
+  private _running = false;
   private readonly _button = document.createElement('button');
   private readonly _text = document.createElement('span');
 }

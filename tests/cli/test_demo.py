@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -30,7 +31,11 @@ class Demo:
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "djlab", "demo", "--directory", str(root), "--no-browser", *options],
+                [
+                    *(sys.executable, "-m", "djlab", "demo", "--directory", str(root), "--no-browser"),
+                    # Two that look for a free port at the same time may find the same.
+                    *("--port", str(free_port()), *options),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -51,6 +56,12 @@ class Demo:
     def end(self, number: int) -> int:
         self.process.send_signal(number)
         return self.process.wait(90)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def processes_naming(folder: Path) -> list[str]:
@@ -89,7 +100,7 @@ def count(root: Path, table: str) -> int:
 def test_it_answers_is_filled_and_leaves_nothing_behind(root: Path, data_dir: Path, tmp_path: Path) -> None:
     demo = Demo(root, tmp_path / "first.log")
     try:
-        address = demo.wait_for(r"http://127\.0\.0\.1:\d+/lab/workspaces/djlab-demo\?token=\w+")[0]
+        address = demo.wait_for(r"http://127\.0\.0\.1:\d+/lab/workspaces/djlab-demo-\w+\?token=\w+")[0]
         with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310 - http, as the pattern says
             assert b"JupyterLab" in page.read()
         failure = demo.wait_for("A job failed, .*")[0]

@@ -37,7 +37,8 @@ export const test = galata.extend<IOptions & IFixtures>({
     mkdirSync(absolute, { recursive: true });
     cpSync(source, absolute, { recursive: true });
     await use({ path, absolute });
-    rmSync(absolute, { recursive: true, force: true });
+    // A server or a kernel that is about to end may still write a file.
+    rmSync(absolute, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 

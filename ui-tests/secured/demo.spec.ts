@@ -11,7 +11,7 @@ import { DiagramPage } from '../pages/diagram';
 import { PanelPage } from '../pages/panel';
 
 const ADDRESS =
-  /http:\/\/127\.0\.0\.1:\d+\/lab\/workspaces\/djlab-demo\?token=\w+/;
+  /http:\/\/127\.0\.0\.1:\d+\/lab\/workspaces\/djlab-demo-\w+\?token=\w+/;
 
 test('djlab demo greets with the panel and the diagram', async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), 'djlab-ui-demo-'));

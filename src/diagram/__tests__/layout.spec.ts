@@ -130,6 +130,19 @@ describe('names from afar', () => {
     expect(scaleOf(frames, 'near')).toBe('scale(1.00)');
     expect(hidden('near')).toBe(false);
   });
+
+  it('lie on no other closed module', () => {
+    const frames = new Frames();
+    const name = 'a_module_with_a_long_name';
+    frames.drawName(name, name, [0, 0], 120);
+    const text = () => frames.names.get(name)!.element.textContent;
+    frames.arrange(0.3);
+    expect(text()).toBe(name);
+    // Beside it, where its large name would reach.
+    frames.drawName('b', 'b', [140, 0], 60);
+    frames.arrange(0.3);
+    expect(text()).toMatch(/^a_.*…$/);
+  });
 });
 
 describe('an arrow key', () => {

@@ -1,10 +1,12 @@
 import { toCommand, toPython, toSelector } from '../code';
 import { edgeFacts } from '../edgeFacts';
 import { fromQuery, toLink } from '../link';
-import { changed, graphOf, resolve } from '../resolve';
+import { nextState } from '../../model/delta';
+import { changed, drawnAlike, graphOf, resolve } from '../resolve';
 import { Imports } from '../imports';
 import { complete, select } from '../selector';
 import { compact, DEFAULT_VIEW, toView } from '../view';
+import { Snapshot } from '../../model';
 import { snapshot, source } from './example';
 
 const lab = snapshot();
@@ -257,5 +259,30 @@ describe('the facts behind an edge', () => {
       'Session → subject.Subject',
       "Session.Observer → subject.Subject.proj(observer='subject_id')"
     ]);
+  });
+});
+
+describe('two snapshots', () => {
+  const next = (tables: ReadonlyArray<string>) =>
+    new Snapshot(
+      nextState(lab.state, {
+        ...lab.state,
+        project: undefined,
+        revision: 2,
+        delta: {
+          modules: [],
+          removed_modules: [],
+          removed_tables: [],
+          tables: lab.project.tables
+            .filter(({ id }) => tables.includes(id))
+            .map(table => ({ ...table, comment: 'new' })),
+          findings: []
+        }
+      })!
+    );
+
+  it('are drawn alike when only findings differ', () => {
+    expect(drawnAlike(lab, next([]))).toBe(true);
+    expect(drawnAlike(lab, next([RECORDING]))).toBe(false);
   });
 });
