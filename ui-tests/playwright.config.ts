@@ -84,9 +84,7 @@ export default defineConfig({
     ['junit', { outputFile: '../test-results/playwright.xml' }],
     ['html', { open: 'never' }]
   ],
-  // Galata gives JupyterLab 15 s to start, which a busy machine may exceed; and its mock of /api/sessions forgets a
-  // session whose start crosses a listing, so that some seconds later the page takes its kernel for gone. What fails
-  // twice is broken.
+  // Galata gives JupyterLab 15 s to start, which a busy machine may exceed; what fails twice is broken.
   retries: process.env.CI ? 1 : 0,
   timeout: 180_000,
   use: {
