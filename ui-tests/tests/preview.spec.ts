@@ -258,6 +258,8 @@ test.describe('rows in a notebook', () => {
     await expect(few.scrollBar).toBeHidden();
     await screenshot(page, 'preview-few', testInfo);
     await run(page, 'odd.Reading & "reading_id <= 40"');
+    // Playwright would go on waiting for the button of the output that is the last one now.
+    await expect(outputOf(page).status).toHaveText('first 10 rows');
     await outputOf(page).button('Next page').click();
     await expect(outputOf(page).scrollBar).toBeVisible();
   });

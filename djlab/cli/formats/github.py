@@ -13,7 +13,7 @@ from djlab.checks import Finding
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(findings: Sequence[Finding], root: Path) -> str:  # noqa: ARG001
+def render(findings: Sequence[Finding], root: Path) -> str:  # noqa: ARG001 - as all formats
     """One ``::error file=…::message`` line for each finding."""
     return "".join(_annotation(finding) + "\n" for finding in findings)
 

@@ -14,7 +14,7 @@ from djlab.checks.finding import SEVERITIES
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-def render(findings: Sequence[Finding], root: Path) -> str:  # noqa: ARG001
+def render(findings: Sequence[Finding], root: Path) -> str:  # noqa: ARG001 - as all formats
     """One line for each finding, one for how to mend it, and a count by severity at the end."""
     lines = []
     for finding in findings:
