@@ -1,38 +1,16 @@
 // What a page measures for benchmarks/diagram.py: node diagram.mjs URL CONTENTS_PATH FILE_TO_EDIT RUNS. Prints JSON.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
-const require = createRequire(
-  new URL('../ui-tests/package.json', import.meta.url)
-);
-const { chromium } = require('@playwright/test');
+import { measured, openProject } from './page.mjs';
+
 const [url, path, file, count] = process.argv.slice(2);
 const runs = Number(count);
 const original = readFileSync(file, 'utf8');
 
-const browser = await chromium.launch({
-  executablePath: process.env.DJLAB_CHROMIUM || undefined,
-  args: ['--no-sandbox', '--disable-dev-shm-usage']
-});
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  writeFileSync(file, original);
-  await browser.close();
-}
+await measured(measure, () => writeFileSync(file, original));
 
-async function measure() {
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 }
-  });
-  await page.goto(`${url}/lab?reset`);
-  await page.waitForFunction(() => window.jupyterapp?.restored);
-  await page.evaluate(watch);
-  await page.evaluate(async folder => {
-    const { commands, restored } = window.jupyterapp;
-    await restored;
-    await commands.execute('djlab:choose-folder', { path: folder });
-  }, path);
+async function measure(page) {
+  await openProject(page, url, path, watch);
   await page.waitForTimeout(1500);
   const result = {};
   result.first = await open(page);

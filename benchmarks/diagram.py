@@ -14,61 +14,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from browser import in_browser
+from browser import in_browser, jupyterlab
 from copies import TABLES, copies
 
 HERE = Path(__file__).parent
 BUDGET = {278: 500, 1000: 2000}
-
-
-@contextmanager
-def jupyterlab(root: Path, state: Path) -> Iterator[str]:
-    """A JupyterLab without token on a port of its own; gives its URL."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = state / "config.py"
-    config.write_text(
-        "from jupyterlab.galata import configure_jupyter_server\n"
-        "configure_jupyter_server(c)\n"
-        f"c.ServerApp.ip = '127.0.0.1'\nc.ServerApp.port = {port}\nc.ServerApp.allow_root = True\n"
-    )
-    environment = {
-        **os.environ,
-        "JUPYTERLAB_GALATA_ROOT_DIR": str(root),
-        **{
-            f"{name}_DIR": str(state / name)
-            for name in ("JUPYTERLAB_SETTINGS", "JUPYTERLAB_WORKSPACES", "JUPYTER_CONFIG", "JUPYTER_RUNTIME")
-        },
-    }
-    with (state / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--config", str(config)], env=environment, stdout=log, stderr=log
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            for _ in range(240):
-                try:
-                    with urllib.request.urlopen(f"{url}/api"):  # noqa: S310 - our own server
-                        break
-                except OSError:
-                    time.sleep(0.25)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(20)
 
 
 def row(name: str, runs: list[dict[str, Any]], budget: float | None = None) -> None:

@@ -1,10 +1,7 @@
 // What a page measures for benchmarks/dialogs.py: node dialogs.mjs URL CONTENTS_PATH RUNS MODULE MASTER. Prints JSON.
-import { createRequire } from 'node:module';
 
-const require = createRequire(
-  new URL('../ui-tests/package.json', import.meta.url)
-);
-const { chromium } = require('@playwright/test');
+import { measured, openProject } from './page.mjs';
+
 const [url, path, count, module, master] = process.argv.slice(2);
 const runs = Number(count);
 const DIALOGS = {
@@ -16,28 +13,11 @@ const DIALOGS = {
 
 // A dialog that does not come is an error, not a long wait.
 const PATIENCE = 30_000;
-const browser = await chromium.launch({
-  executablePath: process.env.DJLAB_CHROMIUM || undefined,
-  args: ['--no-sandbox', '--disable-dev-shm-usage']
-});
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  await browser.close();
-}
+await measured(measure);
 
-async function measure() {
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 }
-  });
+async function measure(page) {
   page.setDefaultTimeout(PATIENCE);
-  await page.goto(`${url}/lab?reset`);
-  await page.waitForFunction(() => window.jupyterapp?.restored);
-  await page.evaluate(async folder => {
-    const { commands, restored } = window.jupyterapp;
-    await restored;
-    await commands.execute('djlab:choose-folder', { path: folder });
-  }, path);
+  await openProject(page, url, path);
   await page.locator('#djlab-panel [role="treeitem"]').first().waitFor();
   const devtools = await page.context().newCDPSession(page);
   // Seconds of the processor, which other programs on the machine do not lengthen.

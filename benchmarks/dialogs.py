@@ -15,17 +15,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from browser import in_browser
-from copies import wheels
+from browser import in_browser, jupyterlab, spyglass
 
-from diagram import jupyterlab
 from djlab.pipeline import read
 from djlab.scaffold import Plan, plan_module, plan_project, plan_table
 
@@ -40,11 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="djlab-bench-") as name:
-        project, state = Path(name) / "root" / "live", Path(name) / "state"
-        state.mkdir()
-        shutil.copytree(wheels.unzipped("spyglass"), project)
-        (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
+    with spyglass() as (project, state):
         plans = own_work(project, options.runs)
         with jupyterlab(project.parent, state) as url:
             seen = in_browser("dialogs.mjs", url, project.name, options.runs, MODULE, MASTER)

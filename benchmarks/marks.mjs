@@ -1,12 +1,9 @@
 // What a page measures for benchmarks/marks.py: node marks.mjs URL CONTENTS_PATH FOLDER RUNS. Prints JSON.
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const require = createRequire(
-  new URL('../ui-tests/package.json', import.meta.url)
-);
-const { chromium } = require('@playwright/test');
+import { measured, openProject } from './page.mjs';
+
 const [url, path, folder, count] = process.argv.slice(2);
 const runs = Number(count);
 const upstream = join(folder, 'spyglass', 'common', 'common_lab.py');
@@ -14,27 +11,10 @@ const FILE = 'spyglass/common/common_session.py';
 const RIGHT = 'session_id = NULL: varchar(200)';
 const WRONG = 'session_id = NULL: varcharx(200)';
 
-const browser = await chromium.launch({
-  executablePath: process.env.DJLAB_CHROMIUM || undefined,
-  args: ['--no-sandbox', '--disable-dev-shm-usage']
-});
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  await browser.close();
-}
+await measured(measure);
 
-async function measure() {
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 }
-  });
-  await page.goto(`${url}/lab?reset`);
-  await page.waitForFunction(() => window.jupyterapp?.restored);
-  await page.evaluate(async folder => {
-    const { commands, restored } = window.jupyterapp;
-    await restored;
-    await commands.execute('djlab:choose-folder', { path: folder });
-  }, path);
+async function measure(page) {
+  await openProject(page, url, path);
   const panel = page.locator('#djlab-panel');
   await panel.locator('[role="treeitem"]').first().waitFor();
   const title = panel.locator('.jp-AccordionPanel-title', {

@@ -13,15 +13,8 @@ Needs the packages of ``ui-tests/`` (``jlpm install`` there), a built extension 
 from __future__ import annotations
 
 import argparse
-import shutil
-import statistics
-import tempfile
-from pathlib import Path
 
-from browser import in_browser
-from copies import wheels
-
-from diagram import jupyterlab
+from browser import PERCENTILES, in_browser, jupyterlab, percentiles, spyglass
 
 BUDGET = 150
 
@@ -31,18 +24,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="djlab-bench-") as name:
-        project, state = Path(name) / "root" / "live", Path(name) / "state"
-        state.mkdir()
-        shutil.copytree(wheels.unzipped("spyglass"), project)
-        (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
-        with jupyterlab(project.parent, state) as url:
-            seen = in_browser("marks.mjs", url, project.name, project, options.runs)
-    print(f"{'milliseconds':<66}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}")
+    with spyglass() as (project, state), jupyterlab(project.parent, state) as url:
+        seen = in_browser("marks.mjs", url, project.name, project, options.runs)
+    print(f"{'milliseconds':<66}{PERCENTILES}")
     for name, times in seen.items():
-        ordered = sorted(times)
-        p95 = ordered[round(0.95 * (len(ordered) - 1))]
-        print(f"{name:<66}{len(times):>5}{statistics.median(ordered):>9.0f}{p95:>9.0f}{ordered[-1]:>9.0f}")
+        print(f"{name:<66}{percentiles(times)}")
     print(f"budget of the 95th percentile: {BUDGET} ms")
 
 

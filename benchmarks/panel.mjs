@@ -7,40 +7,20 @@ import {
   rmSync,
   writeFileSync
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const require = createRequire(
-  new URL('../ui-tests/package.json', import.meta.url)
-);
-const { chromium } = require('@playwright/test');
+import { measured, openProject } from './page.mjs';
+
 const [url, path, folder, count] = process.argv.slice(2);
 const runs = Number(count);
 const common = join(folder, 'spyglass', 'common');
 const session = join(common, 'common_session.py');
 const MODULE = 'spyglass.common.common_session';
 
-const browser = await chromium.launch({
-  executablePath: process.env.DJLAB_CHROMIUM || undefined,
-  args: ['--no-sandbox', '--disable-dev-shm-usage']
-});
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  await browser.close();
-}
+await measured(measure);
 
-async function measure() {
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 }
-  });
-  await page.goto(`${url}/lab?reset`);
-  await page.waitForFunction(() => window.jupyterapp?.restored);
-  await page.evaluate(async folder => {
-    const { commands, restored } = window.jupyterapp;
-    await restored;
-    await commands.execute('djlab:choose-folder', { path: folder });
-  }, path);
+async function measure(page) {
+  await openProject(page, url, path);
   await page.locator('#djlab-panel [role="treeitem"]').first().waitFor();
   // The module whose file is edited is open, in view, and holds the selection.
   await page.evaluate(

@@ -11,15 +11,9 @@ tree is there, or is gone. ``benchmarks/live.py`` measures the same without a br
 from __future__ import annotations
 
 import argparse
-import shutil
-import statistics
-import tempfile
 from pathlib import Path
 
-from browser import in_browser
-from copies import wheels
-
-from diagram import jupyterlab
+from browser import PERCENTILES, in_browser, jupyterlab, percentiles, spyglass
 
 HERE = Path(__file__).parent
 BUDGET = 150
@@ -30,19 +24,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="djlab-bench-") as name:
-        project, state = Path(name) / "root" / "live", Path(name) / "state"
-        state.mkdir()
-        shutil.copytree(wheels.unzipped("spyglass"), project)
-        (project / "pyproject.toml").write_text('[project]\nname = "live"\ndependencies = ["datajoint"]\n')
-        with jupyterlab(project.parent, state) as url:
-            seen = in_browser("panel.mjs", url, project.name, project, options.runs)
+    with spyglass() as (project, state), jupyterlab(project.parent, state) as url:
+        seen = in_browser("panel.mjs", url, project.name, project, options.runs)
     before, after = seen.pop("kept")
-    print(f"{'milliseconds from the last write to the panel':<50}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}")
+    print(f"{'milliseconds from the last write to the panel':<50}{PERCENTILES}")
     for name, times in seen.items():
-        ordered = sorted(times)
-        p95 = ordered[round(0.95 * (len(ordered) - 1))]
-        print(f"{name:<50}{len(times):>5}{statistics.median(ordered):>9.0f}{p95:>9.0f}{ordered[-1]:>9.0f}")
+        print(f"{name:<50}{percentiles(times)}")
     print(f"budget of the 95th percentile: {BUDGET} ms")
     print(f"scroll and selection: {'kept' if before == after else f'{before} became {after}'}")
 

@@ -46,7 +46,8 @@ def cycles(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Cycle, .
     """Cycles of imports (top-level, then those that need an import inside a function) and of foreign keys.
 
     Where several cycles tie the same modules or tables into one knot, a short one through every edge of the knot is
-    told: each edge that has to go is a step of one of them. Those of one knot follow each other.
+    told: each edge that has to go is a step of one of them. Those of one knot follow each other. Of a knot that only
+    imports inside functions tie one is told: Python lives with it, and there may be hundreds.
     """
     modules = tuple(modules)
     paths = {module.name: module.path for module in modules}
@@ -58,22 +59,21 @@ def cycles(modules: Iterable[Module], tables: Iterable[Table]) -> tuple[Cycle, .
                 continue
             step = CycleStep(module.name, fact.module, module.path, fact.line)
             (top if fact.scope == "module" else lazy).setdefault((module.name, fact.module), step)
-    found = _knots("imports", top)
-    found += [
-        cycle
-        for cycle in _knots("lazy imports", {**lazy, **top})
-        if any((s.from_, s.to) not in top for s in cycle.steps)
-    ]
+    found = _knots("imports", top, set(top), MANY)
+    found += _knots("lazy imports", {**lazy, **top}, set(lazy) - set(top), 1)
     keys: dict[tuple[str, str], CycleStep] = {}
     for table in tables:
         for key in table.foreign_keys:
             if key.target and ":" in key.target:
                 step = CycleStep(table.id, key.target, paths.get(table.module, ""), key.line)
                 keys.setdefault((table.id, key.target), step)
-    return tuple(found + _knots("foreign keys", keys))
+    return tuple(found + _knots("foreign keys", keys, set(keys), MANY))
 
 
-def _knots(kind: CycleKind, steps: dict[tuple[str, str], CycleStep]) -> list[Cycle]:
+def _knots(
+    kind: CycleKind, steps: dict[tuple[str, str], CycleStep], wanted: set[tuple[str, str]], most: int
+) -> list[Cycle]:
+    """Short cycles until each of the wanted edges that lies in a knot is a step of one; of a knot some at most."""
     graph: dict[str, set[str]] = {}
     for here, there in steps:
         graph.setdefault(here, set()).add(there)
@@ -87,25 +87,26 @@ def _knots(kind: CycleKind, steps: dict[tuple[str, str], CycleStep]) -> list[Cyc
     found: list[Cycle] = []
     for component in sorted(map(sorted, networkx.strongly_connected_components(directed))):
         if len(component) > 1:
-            rings = _rings(directed.subgraph(component), component)
+            rings = _rings(directed.subgraph(component), component, wanted, most)
             found += [Cycle(kind, tuple(steps[pair] for pair in ring)) for ring in rings]
     return found
 
 
-def _rings(knot: Any, names: list[str]) -> list[list[tuple[str, str]]]:
-    """Short cycles, the first through the first name, until every edge of the knot lies in one, or there are many."""
+def _rings(knot: Any, names: list[str], wanted: set[tuple[str, str]], most: int) -> list[list[tuple[str, str]]]:
     import networkx
 
     found: list[list[tuple[str, str]]] = []
     covered: set[tuple[str, str]] = set()
     for start in names:
-        missing = sorted(here for here in knot.predecessors(start) if (here, start) not in covered)
-        if not missing:
+        missing = sorted(here for here in knot.predecessors(start) if (here, start) in wanted - covered)
+        if not missing or len(found) == most:
             continue
         paths = networkx.single_source_shortest_path(knot, start)
         for here in sorted(missing, key=lambda name: len(paths[name])):
-            if (here, start) not in covered and len(found) < MANY:
-                ring = list(pairwise([*paths[here], start]))
+            if (here, start) not in covered and len(found) < most:
+                path = paths[here]
+                first = path.index(min(path))
+                ring = list(pairwise([*path[first:], *path[:first], path[first]]))
                 covered.update(ring)
                 found.append(ring)
     return found

@@ -135,6 +135,10 @@ class ProjectSession:
         """Does of the next :meth:`update` what can be done while more files change; the state stays what it is."""
         self._pipeline.read_ahead(path for path in map(str, paths) if path.endswith(".py"))
 
+    def is_save(self, paths: Collection[str | Path]) -> bool:
+        """Whether what changed is one file that was read before and is still there."""
+        return len(paths) == 1 and all(str(path) in self._stamps and _stamp(str(path)) is not None for path in paths)
+
     def pending_check(self) -> Callable[[], tuple[Finding, ...]] | None:
         """The work of checking the current state; ``None`` where nothing changed since the last check was begun.
 

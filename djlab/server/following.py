@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 CALM = 0.25
 """Seconds after a burst until the project is checked, so that the pages are told what changed first."""
 SHORT_CALM = 0.03
-"""The same after one save: what follows from it is checked as fast as it is told."""
+"""The same after a save of one file: what follows from it is checked as fast as it is told."""
 SETTLE = 0.7
 """Seconds of quiet after a burst until the project is compared with the disk once more, so that nothing is missed."""
 
@@ -137,7 +137,7 @@ class Followed:
             self._settle(0.05)
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
-                self._stay_calm(SHORT_CALM if len(paths) == 1 else CALM)
+                self._stay_calm(SHORT_CALM if self.session.is_save(paths) else CALM)
                 await self.refresh(paths)
                 self._settle(SETTLE)
                 if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():

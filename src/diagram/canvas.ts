@@ -8,7 +8,7 @@ import { toBlocks, type IBlock } from './blocks';
 import type { ICanvasOptions } from './canvasOptions';
 import { paint } from './colours';
 import { describeNode, tierCounts } from './describe';
-import { fitBeside } from './fit';
+import { Framing } from './framing';
 import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markReached, markSelected, type Selected } from './marks';
@@ -35,11 +35,20 @@ export class DiagramCanvas extends Widget {
       this.node,
       this.scene.node,
       byHand => {
-        this._fitted = this._fitted && !byHand;
+        if (byHand) {
+          this._framing.release();
+        }
         this._moved.emit();
       },
       scale => (this.scene.scale = scale),
       _options.wheel ?? 'always'
+    );
+    this._framing = new Framing(
+      this.node,
+      this.scene,
+      this.viewport,
+      _options,
+      () => this._selected?.node
     );
     this._view = _options.view ?? _options.home ?? DEFAULT_VIEW;
     this._root = _options.model.entry?.root ?? null;
@@ -107,7 +116,7 @@ export class DiagramCanvas extends Widget {
 
   override dispose(): void {
     if (!this.isDisposed) {
-      window.clearTimeout(this._revealing);
+      this._framing.dispose();
       this._options.layouts.release(this);
       Signal.clearData(this);
       super.dispose();
@@ -126,19 +135,13 @@ export class DiagramCanvas extends Widget {
   }
 
   select(selected: Selected, reveal = false): void {
-    this._selectedAt = this.viewport.transform;
+    this._framing.hold();
     this._selected = selected;
     this._mark();
     this._selectedChanged.emit(selected);
     this._changed.emit();
-    const centre = selected?.node && this.scene.centre(selected.node);
-    this._awaiting = null;
-    if (reveal && centre) {
-      if (this.viewport.isEmpty) {
-        this._awaiting = selected?.node ?? null;
-      } else {
-        this.viewport.reveal(centre, true);
-      }
+    if (reveal && selected?.node) {
+      this._framing.reveal(selected.node);
     }
   }
 
@@ -160,28 +163,13 @@ export class DiagramCanvas extends Widget {
   }
 
   /** Shows everything that is drawn, also after the surface was resized, until somebody pans or zooms. */
-  showAll(glide = true): void {
-    const layout = this.scene.content?.layout;
-    if (layout) {
-      this._fit(layout, glide);
-    }
+  showAll(): void {
+    this._framing.showAll(true);
   }
 
   /** Shows all again, as long as nobody has panned or zoomed since. */
   refit(): void {
-    if (this._fitted) {
-      this.showAll(false);
-    }
-  }
-
-  private _fit(layout: ILayout, glide: boolean): void {
-    const { viewport, scene, _options } = this;
-    const { clientHeight } = this.node;
-    viewport.set(
-      fitBeside(viewport, scene, layout, clientHeight, _options),
-      glide
-    );
-    this._fitted = true;
+    this._framing.refit();
   }
 
   /** Resolves when what is asked for has been painted. */
@@ -200,40 +188,7 @@ export class DiagramCanvas extends Widget {
   }
 
   protected override onResize(msg: Widget.ResizeMessage): void {
-    window.clearTimeout(this._revealing);
-    if (this.viewport.isEmpty) {
-      return;
-    }
-    if (this._awaiting !== null) {
-      const centre = this.scene.centre(this._awaiting);
-      this._awaiting = null;
-      this.refit();
-      if (centre) {
-        this._selectedAt = this.viewport.transform;
-        this.viewport.reveal(centre, false);
-      }
-      return;
-    }
-    const node = this._selected?.node;
-    if (node === undefined) {
-      this.refit();
-      return;
-    }
-    // What was clicked on stays under the pointer, at least as long as a second click may follow.
-    this._revealing = window.setTimeout(() => {
-      const centre = this.scene.centre(node);
-      // Whoever moved the drawing since then wants to see what it shows now.
-      if (!centre || this.viewport.transform !== this._selectedAt) {
-        return;
-      }
-      if (this._fitted) {
-        // All was seen: the details that opened beside it must not hide a part.
-        this.showAll();
-        this._selectedAt = this.viewport.transform;
-      } else {
-        this.viewport.reveal(centre, true);
-      }
-    }, 500);
+    this._framing.resized();
   }
 
   private _onModelChanged(): void {
@@ -260,16 +215,14 @@ export class DiagramCanvas extends Widget {
    * must not stop its being painted.
    */
   private _isDrawn(): boolean {
-    const { model } = this._options;
-    const wasWell = this._isWell;
-    this._isWell =
-      model.status === 'ready' && !model.error && this._problem === '';
+    const { error, snapshot, status } = this._options.model;
     return (
-      wasWell &&
-      this._isWell &&
+      status === 'ready' &&
+      !error &&
+      this._problem === '' &&
       this._drawn !== null &&
-      model.snapshot !== null &&
-      drawnAlike(this._drawn, model.snapshot)
+      snapshot !== null &&
+      drawnAlike(this._drawn, snapshot)
     );
   }
 
@@ -307,7 +260,7 @@ export class DiagramCanvas extends Widget {
     const { model, layouts } = this._options;
     const { snapshot } = model;
     const turn = ++this._turn;
-    this._drawn = snapshot;
+    this._drawn = model.error ? null : snapshot;
     if (!snapshot) {
       this._report('');
       return;
@@ -370,13 +323,6 @@ export class DiagramCanvas extends Widget {
       );
       glide ??= { dx: 0, dy: 0 };
     }
-    const keepAnchor = (): void => {
-      if (glide && (glide.dx || glide.dy)) {
-        const { transform } = this.viewport;
-        this.viewport.set(transform.translate(-glide.dx, -glide.dy), false);
-        this._fitted = false;
-      }
-    };
     this._hold = null;
     const nodes = new Map(resolved.drawing.nodes.map(node => [node.id, node]));
     const painting = this.scene.show(
@@ -386,10 +332,10 @@ export class DiagramCanvas extends Widget {
         tiers: tierCounts(snapshot)
       },
       glide,
-      keepAnchor
+      () => glide && this._framing.follow(glide)
     );
     if (fits) {
-      this._fit(layout, false);
+      this._framing.fit(layout, false);
     }
     if (await painting) {
       // Until it is painted, what comes in between has to be fitted as well.
@@ -420,22 +366,17 @@ export class DiagramCanvas extends Widget {
     this._changed.emit();
   }
 
-  /** What is brought into view once there is a view: a surface that is hidden has no size. */
-  private _awaiting: string | null = null;
   private _dot = '';
-  /** The snapshot that is drawn, or being drawn. */
+  /** The snapshot that is drawn, or being drawn, as one that is up to date. */
   private _drawn: Snapshot | null = null;
-  private _fitted = false;
+  private readonly _framing: Framing;
   private _hold: string | null = null;
-  private _isWell = false;
   private _problem = '';
   private _reached: IReached | null = null;
   private _refit = false;
-  private _revealing = 0;
   private _root: string | null;
   private _resolved: IResolved | null = null;
   private _selected: Selected = null;
-  private _selectedAt: unknown = null;
   private _stale = false;
   private _turn = 0;
   private _view: IDiagramView;

@@ -175,7 +175,7 @@ export class DiagramContent extends BoxPanel {
                 onHeight={pixels => this._fitToolbar(pixels)}
                 live={Boolean(this._options.status?.tables)}
                 legend={this._legend}
-                asTable={this._list.isVisible}
+                asTable={!this._list.isHidden}
                 onLegend={() => {
                   this._legend = !this._legend;
                   this._changed.emit();

@@ -1,14 +1,15 @@
 import { JSONExt, type ReadonlyPartialJSONValue } from '@lumino/coreutils';
 
 import { Badges } from './badges';
-import { overlap, type IBlock, type IRect } from './blocks';
+import type { IBlock, IRect } from './blocks';
 import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
-import { drawEdge, drawLabel, edgePath, moveEdge, type IPlaced } from './edges';
+import { drawEdge, drawLabel, edgePath, moveEdge } from './edges';
 import { Frames } from './frames';
 import { Layer } from './layer';
 import type { ILayout } from './layoutJson';
 import { fadeIn, glide as glideTo, GLIDES, reducedMotion } from './motion';
 import { drawBlock, drawShade } from './nodes';
+import { Places } from './places';
 import { inSlices } from './slices';
 import type { ITableState } from './status';
 import { svg } from './svg';
@@ -76,37 +77,17 @@ export class Scene {
 
   /** The centre of a node in pixels of the drawing. */
   centre(id: string): [number, number] | null {
-    const placed = this._placed.get(id);
-    const cell = placed?.block.cells.find(item => item.node.id === id);
-    return placed && cell
-      ? [
-          placed.x + cell.x + cell.width / 2,
-          placed.y + cell.y + cell.height / 2
-        ]
-      : null;
+    return this._places.centre(id);
   }
 
   /** Whether a block or the frame of a module lies in a part of the drawing. */
   covers(rect: IRect): boolean {
-    const { frames = [] } = this._content?.layout ?? {};
-    for (let at = 0; at < frames.length; at += 4) {
-      const [x, y, right, bottom] = frames.slice(at, at + 4);
-      if (overlap(rect, { x, y, width: right - x, height: bottom - y })) {
-        return true;
-      }
-    }
-    return this._blocked(rect);
+    return this._places.covers(rect);
   }
 
   /** Shows what the database says; null shows nothing of it. */
   showBadges(states: ISceneContent['states']): void {
-    this._badges.show(states, id => {
-      const placed = this._placed.get(id);
-      const cell = placed?.block.cells.find(item => item.node.id === id);
-      return placed && cell
-        ? [placed.x + cell.x + cell.width, placed.y + cell.y]
-        : null;
-    });
+    this._badges.show(states, id => this._places.corner(id));
   }
 
   /** Shows the labels of the lines between two nodes although they found no room. */
@@ -145,7 +126,7 @@ export class Scene {
   ): Promise<boolean> {
     const turn = ++this._turn;
     this._content = content;
-    this._place(content);
+    this._places.set(content.blocks, content.layout);
     const stop = (): boolean => turn !== this._turn;
     // First all is made ready beside the document: the browser paints between slices, and would paint each in vain.
     const ready: Change[] = [first, () => this._begin(content, !glide)];
@@ -183,17 +164,6 @@ export class Scene {
     this._focused = null;
   }
 
-  private _place(content: ISceneContent): void {
-    this._placed.clear();
-    content.blocks.forEach((block, index) => {
-      const x = content.layout.blocks[2 * index] - block.width / 2;
-      const y = content.layout.blocks[2 * index + 1] - block.height / 2;
-      for (const cell of block.cells) {
-        this._placed.set(cell.node.id, { block, x, y });
-      }
-    });
-  }
-
   /** Steps that make what changes the document; the changes come into `ready`, in the order in which they belong. */
   private *_making(
     content: ISceneContent,
@@ -201,24 +171,7 @@ export class Scene {
     ready: Change[]
   ): Iterable<() => void> {
     const { drawing, blocks, layout } = content;
-    const inner = new Map<string, IEdge[]>();
-    const outer: [string, number][] = [];
-    const seen = new Map<string, number>();
-    drawing.edges.forEach((edge, number) => {
-      const points = layout.edges[number];
-      const block = this._placed.get(edge.parent)?.block;
-      if (points) {
-        const ends = `${edge.parent}\n${edge.child}`;
-        const ordinal = seen.get(ends) ?? 0;
-        seen.set(ends, ordinal + 1);
-        outer.push([`${ends}\n${ordinal}`, number]);
-      } else if (block && block === this._placed.get(edge.child)?.block) {
-        const edges = inner.get(block.id) ?? [];
-        edges.push(edge);
-        inner.set(block.id, edges);
-      }
-    });
-
+    const { inner, outer } = this._places.route(drawing.edges, layout);
     ready.push(
       ...this._sweeps(blocks, drawing, new Set(outer.map(([key]) => key)))
     );
@@ -249,7 +202,7 @@ export class Scene {
     });
     ready.push(() => this.showBadges(content.states));
     for (const node of drawing.nodes.filter(isModule)) {
-      const { width } = this._placed.get(node.id)!.block;
+      const { width } = this._places.get(node.id)!.block;
       const centre = this.centre(node.id)!;
       ready.push(() =>
         this._frames.drawName(node.id, node.label, centre, width)
@@ -290,7 +243,7 @@ export class Scene {
     glide: IGlide | null,
     budget: { left: number }
   ): Change {
-    const { x, y } = this._placed.get(block.id)!;
+    const { x, y } = this._places.get(block.id)!;
     const { describe, tiers } = content;
     const words = block.cells.map(cell => describe(cell.node.id));
     const signature = { block, inner, words };
@@ -353,8 +306,8 @@ export class Scene {
     const edge = drawing.edges[number];
     const points = layout.edges[number];
     const room = layout.labels[number];
-    const parent = this._placed.get(edge.parent) as IPlaced;
-    const child = this._placed.get(edge.child) as IPlaced;
+    const parent = this._places.get(edge.parent)!;
+    const child = this._places.get(edge.child)!;
     const path = edgePath(edge, points, parent, child);
     const old = this._edges.get(key);
     const signature = { edge, path, room };
@@ -366,7 +319,9 @@ export class Scene {
       old && isSame((old.signature as { edge: IEdge }).edge, edge)
         ? null
         : drawEdge(edge, path);
-    const label = drawLabel(edge, points, room, rect => this._blocked(rect));
+    const label = drawLabel(edge, points, room, rect =>
+      this._places.blocked(rect)
+    );
     return () => {
       const item = fresh
         ? this._edges.put(key, fresh, signature)
@@ -382,15 +337,6 @@ export class Scene {
       }
       moved.push(item.element);
     };
-  }
-
-  private _blocked(rect: IRect): boolean {
-    for (const { block, x, y } of this._placed.values()) {
-      if (overlap(rect, { x, y, width: block.width, height: block.height })) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private _fade(faded: ReadonlySet<string>): void {
@@ -419,7 +365,7 @@ export class Scene {
   private readonly _blocks = new Layer(svg('g'));
   private readonly _labels = new Layer(svg('g', { 'aria-hidden': 'true' }));
   private readonly _nodes = new Map<string, SVGGElement>();
-  private readonly _placed = new Map<string, IPlaced>();
+  private readonly _places = new Places();
 }
 
 /** Whether two things show the same; they are plain data. */

@@ -30,6 +30,17 @@ def test_two_rings_through_one_module_are_both_told() -> None:
     ]
 
 
+def test_of_a_knot_that_imports_inside_functions_tie_one_cycle_is_told() -> None:
+    modules = [
+        Module("a", "a.py", imports=(Import("b", 1, "module"), Import("c", 5, "function"))),
+        Module("b", "b.py", imports=(Import("a", 2, "function"), Import("c", 3, "module"))),
+        Module("c", "c.py", imports=(Import("a", 4, "function"),)),
+    ]
+    (cycle,) = cycles(modules, [])
+    assert cycle.kind == "lazy imports"
+    assert [(step.from_, step.to, step.line) for step in cycle.steps] == [("a", "b", 1), ("b", "a", 2)]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_all_edges_of_a_knot_and_no_others_are_told(seed: int) -> None:
     random_ = random.Random(seed)

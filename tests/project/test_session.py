@@ -217,6 +217,16 @@ def test_reading_anew_does_not_trust_stamps(root: Path) -> None:
     assert session.project == inspect(root, {})
 
 
+def test_only_one_file_that_was_read_and_is_there_is_a_save(root: Path) -> None:
+    session = ProjectSession(root)
+    known, other = sorted(str(path) for path in root.resolve().rglob("*.py"))[-2:]
+    assert session.is_save([known])
+    assert not session.is_save([known, other])
+    assert not session.is_save([known + ".new.py"])
+    Path(known).unlink()
+    assert not session.is_save([known])
+
+
 def test_nothing_changed_is_no_new_revision(root: Path) -> None:
     session = ProjectSession(root, {})
     revision = session.revision
