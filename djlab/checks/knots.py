@@ -29,5 +29,5 @@ def others(cycles: Sequence[Cycle]) -> str:
 
 
 def describe(cycle: Cycle) -> str:
-    """``a -> b -> a`` with the places of the imports."""
+    """``a -> b -> a``."""
     return " -> ".join([*(step.from_ for step in cycle.steps), cycle.steps[0].from_])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.expressions import Expr
@@ -17,11 +18,7 @@ def in_order(facts: FileFacts) -> list[tuple[int, ClassFact]]:
     for fact in facts.classes:
         call = next(_calls(facts, fact), None)
         found.append((fact.position if call is None else call[0], fact))
-    return sorted(found, key=_position)
-
-
-def _position(item: tuple[int, ClassFact]) -> int:
-    return item[0]
+    return sorted(found, key=itemgetter(0))
 
 
 def schema_of(evaluator: Evaluator, module: str, fact: ClassFact) -> SchemaValue | None:

@@ -98,7 +98,8 @@ def _rings(knot: Any, names: list[str], wanted: set[tuple[str, str]], most: int)
     found: list[list[tuple[str, str]]] = []
     covered: set[tuple[str, str]] = set()
     for start in names:
-        missing = sorted(here for here in knot.predecessors(start) if (here, start) in wanted - covered)
+        left = wanted - covered
+        missing = sorted(here for here in knot.predecessors(start) if (here, start) in left)
         if not missing or len(found) == most:
             continue
         paths = networkx.single_source_shortest_path(knot, start)
