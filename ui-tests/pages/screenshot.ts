@@ -20,7 +20,12 @@ export async function screenshot(
       ? resolve(__dirname, '../../docs/images', `${name}.png`)
       : testInfo.outputPath(`${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
-  await target.screenshot({ path, animations: 'disabled' });
+  await target.screenshot({
+    path,
+    animations: 'disabled',
+    // JupyterLab's question about news is no part of what is shown.
+    style: '.Toastify { display: none; }'
+  });
 }
 
 /**
