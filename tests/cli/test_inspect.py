@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from click.testing import CliRunner, Result
 from djlab.cli import COMMANDS, main
 
 FIXTURES = Path(__file__).parent.parent / "pipeline" / "fixtures"
+# Before click 8.2 the two streams are one unless that is asked for.
+SPLIT = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**SPLIT)  # type: ignore[arg-type]
 
 
 def inspect(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["inspect", *map(str, arguments)])
+    return RUNNER.invoke(main, ["inspect", *map(str, arguments)])
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def test_wrong_use_exits_2(project: Path, arguments: list[str], words: str) -> N
     result = inspect(*arguments, *([project] if arguments[0].startswith("--") else []))
 
     assert result.exit_code == 2
-    assert words in result.output
+    assert words in result.stderr
 
 
 def test_a_project_cannot_steer_the_terminal(tmp_path: Path) -> None:
