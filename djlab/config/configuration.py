@@ -11,25 +11,38 @@ from djlab.config import legacy, modern
 from djlab.config.bridge import Bridge, find_bridge
 from djlab.config.documents import Document, Problem, read_toml
 from djlab.config.loaded import Loaded
-from djlab.config.requirement import Packaging, Series, installed_version, read_packaging, series
+from djlab.config.requirement import (
+    Packaging,
+    Reader,
+    Series,
+    installed_version,
+    read_packaging,
+    reader,
+    surrounding_version,
+)
 from djlab.config.stores import PYPROJECT, ConfiguredStore, default_store, read_stores
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """``packaging`` says which project and which DataJoint; ``series`` the line of DataJoint that it gets.
+    """``packaging`` says which project and which DataJoint; ``series`` the line of DataJoint that it gets, and
+    ``reader`` how that is known.
 
     ``loaded`` is what that DataJoint holds after its import, secrets included: it stays on the server.
     """
 
     packaging: Packaging
-    series: Series
+    reader: Reader
     stores: tuple[ConfiguredStore, ...]
     default_store: str | None
     bridge: Bridge | None
     problems: tuple[Problem, ...]
     loaded: Loaded
     pyproject: Document
+
+    @property
+    def series(self) -> Series:
+        return self.reader.series
 
 
 def read_configuration(
@@ -47,8 +60,8 @@ def read_configuration(
     variables = os.environ if environ is None else environ
     pyproject = read_toml(root / PYPROJECT, PYPROJECT)
     packaging = read_packaging(root, pyproject)
-    old = (root / legacy.LOCAL).is_file() and modern.find_config(root) is None
-    line = series(packaging.datajoint, installed_version(root), legacy_files=old)
+    found = reader(packaging.datajoint, installed_version(root), _legacy_file(root), surrounding_version())
+    line = found.series
     if line == "0.14":
         loaded = legacy.load(root, variables, home if home is not None else _home())
     else:
@@ -57,7 +70,7 @@ def read_configuration(
     problems = [pyproject.problem] if pyproject.problem is not None else []
     return Configuration(
         packaging=packaging,
-        series=line,
+        reader=found,
         stores=read_stores(root, loaded, line, pyproject, bridge, variables),
         default_store=default_store(loaded, pyproject, bridge),
         bridge=bridge,
@@ -65,6 +78,15 @@ def read_configuration(
         loaded=loaded,
         pyproject=pyproject,
     )
+
+
+def _legacy_file(root: Path) -> str | None:
+    """A file that only DataJoint below 2 has a use for, or a project's example of one."""
+    if modern.find_config(root) is not None:
+        return None
+    if (root / legacy.LOCAL).is_file():
+        return legacy.LOCAL
+    return next(iter(legacy.examples(root)), None)
 
 
 def _home() -> Path | None:

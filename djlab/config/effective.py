@@ -27,14 +27,14 @@ def store_specification(
     present = configuration.loaded.stores.get(name)
     declared = _declared(configuration).get(name)
     if not isinstance(declared, dict):
-        return _anchored(dict(present), root) if isinstance(present, dict) else None
+        return _complete(dict(present), root, configuration) if isinstance(present, dict) else None
     own = present if isinstance(present, dict) else {}
     if own.get("protocol", declared.get("protocol")) != declared.get("protocol"):
-        return _anchored(dict(own), root)
+        return _complete(dict(own), root, configuration)
     protocol = str(declared.get("protocol", "")).lower()
     known = {*REQUIRED["2"].get(protocol, ()), *OPTIONAL["2"].get(protocol, ())} & SECRET_KEYS
     secrets = {key: value for key in sorted(known) if (value := _secret(name, key, root, variables))}
-    return _anchored({**declared, **secrets, **own}, root)
+    return _complete({**declared, **secrets, **own}, root, configuration)
 
 
 def target(specification: Mapping[str, Any]) -> str:
@@ -53,7 +53,10 @@ def target(specification: Mapping[str, Any]) -> str:
 
 
 def endpoint_url(specification: Mapping[str, Any]) -> str:
-    """The URL of an s3 store's endpoint, as DataJoint 2.3.5 makes it (``StorageBackend._create_filesystem``)."""
+    """The URL of an s3 store's endpoint, as DataJoint makes it: by HTTPS where nothing else is said since 2.0.
+
+    Source: ``Config.get_store_spec`` and ``StorageBackend._create_filesystem`` of 2.3.5, ``s3.Folder`` of 0.14.10.
+    """
     endpoint = str(specification.get("endpoint", ""))
     if endpoint.startswith(("http://", "https://")):
         return endpoint
@@ -77,8 +80,11 @@ def _secret(name: str, key: str, root: Path, environ: Mapping[str, str]) -> str:
         return ""
 
 
-def _anchored(specification: dict[str, Any], root: Path) -> dict[str, Any]:
+def _complete(specification: dict[str, Any], root: Path, configuration: Configuration) -> dict[str, Any]:
     location = specification.get("location")
-    if str(specification.get("protocol", "")).lower() == "file" and isinstance(location, str) and location:
+    protocol = str(specification.get("protocol", "")).lower()
+    if protocol == "s3":
+        specification.setdefault("secure", configuration.series == "2")
+    if protocol == "file" and isinstance(location, str) and location:
         specification["location"] = str(root / Path(location).expanduser())
     return specification

@@ -8,6 +8,7 @@ is kept.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -18,6 +19,7 @@ from djlab.config.settings import LEGACY, LEGACY_VARIABLES, LEVELS
 
 LOCAL = "dj_local_conf.json"
 GLOBAL = ".datajoint_config.json"
+_EXAMPLE = re.compile(r".*dj_?(example_?)?local_?conf(ig)?.*\.json.*", re.IGNORECASE)
 
 
 def load(root: Path, environ: Mapping[str, str], home: Path | None = None) -> Loaded:
@@ -41,6 +43,15 @@ def load(root: Path, environ: Mapping[str, str], home: Path | None = None) -> Lo
         loaded.fatal = f"{source}: loglevel must be one of {', '.join(LEVELS)}; importing DataJoint fails"
         loaded.problems.append(Problem(source, 0, loaded.fatal))
     return loaded
+
+
+def examples(root: Path) -> list[str]:
+    """Names of files in the root that show what a dj_local_conf.json should hold, as many projects have one."""
+    try:
+        names = sorted(entry.name for entry in root.iterdir())
+    except OSError:
+        return []
+    return [name for name in names if name != LOCAL and _EXAMPLE.fullmatch(name)]
 
 
 def _file(loaded: Loaded, path: Path, name: str) -> None:

@@ -7,6 +7,7 @@ import configparser
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,29 +43,64 @@ def read_packaging(root: Path, pyproject: Document) -> Packaging:
     return Packaging(name, requirement)
 
 
-def series(requirement: str | None, installed: str | None, *, legacy_files: bool) -> Series:
-    """The line of DataJoint that reads this project's configuration.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The line of DataJoint that reads a project's configuration, and how djlab knows."""
 
-    An installed version decides; else the newest release that the requirement admits, as an installer would choose
-    it; else the kind of configuration files that the project holds.
+    series: Series
+    reason: str
+
+
+def reader(
+    requirement: str | None, installed: str | None, legacy_file: str | None, around: str | None = None
+) -> Reader:
+    """Which DataJoint reads this project's configuration.
+
+    An installed version decides (``installed``, in the project's own environment); else what the requirement admits,
+    where that is one line alone; else a file of the old line (``legacy_file``, its name), the version that is installed
+    beside djlab (``around``), and at last the newest release, as an installer would choose it.
     """
-    if installed is not None:
-        try:
-            return "0.14" if Version(installed).major < 2 else "2"
-        except InvalidVersion:
-            pass
-    if requirement in (None, "*"):
-        return "0.14" if legacy_files else "2"
-    caret = re.match(r"[\^~]\s*(\d+)", requirement or "")
-    if caret and not (requirement or "").startswith("~="):
-        return "0.14" if int(caret[1]) < 2 else "2"
+    if installed is not None and (line := _line_of(installed)) is not None:
+        return Reader(line, f"DataJoint {installed} is installed in the project's environment")
+    asked = f"the project asks for datajoint{requirement}" if requirement not in (None, "*") else ""
+    admitted = _admitted(requirement)
+    if len(admitted) == 1:
+        return Reader(admitted[0], asked)
+    unsure = f"{asked}, which both lines satisfy" if asked else "the project does not say which DataJoint it needs"
+    if legacy_file is not None:
+        return Reader("0.14", f"{unsure}; {legacy_file} is of 0.14")
+    if around is not None and (line := _line_of(around)) is not None:
+        return Reader(line, f"{unsure}; {around} is installed here")
+    return Reader("2", f"{unsure}; an installer takes the newest")
+
+
+def _line_of(version: str) -> Series | None:
     try:
-        admitted = SpecifierSet((requirement or "").replace("(", "").replace(")", ""))
+        return "0.14" if Version(version).major < 2 else "2"
+    except InvalidVersion:
+        return None
+
+
+def _admitted(requirement: str | None) -> list[Series]:
+    """The lines that a requirement admits; none where it does not tell."""
+    text = (requirement or "").replace("(", "").replace(")", "")
+    if text in ("", "*"):
+        return []
+    caret = re.match(r"[\^~]\s*(\d+)", text)
+    if caret and not text.startswith("~="):
+        return ["0.14" if int(caret[1]) < 2 else "2"]
+    try:
+        admitted = SpecifierSet(text)
     except InvalidSpecifier:
-        return "0.14" if legacy_files else "2"
-    if any(s.operator in ("==", "===", "~=") and _major(s.version) >= 2 for s in admitted):
-        return "2"
-    return "2" if admitted.contains("2.99.0") or admitted.contains("2.0.0") or admitted.contains("2.3.5") else "0.14"
+        return []
+    if any(s.operator in ("==", "===", "~=") for s in admitted):
+        majors = [_major(s.version) for s in admitted if s.operator in ("==", "===", "~=")]
+        return ["0.14" if majors[0] < 2 else "2"]
+    new = any(admitted.contains(version) for version in ("2.0.0", "2.3.5", "2.99.0"))
+    old = any(admitted.contains(version) for version in ("0.12.0", "0.13.8", "0.14.0", "0.14.10"))
+    lines: list[Series] = [*(["0.14"] if old else []), *(["2"] if new else [])]  # type: ignore[list-item]
+    # A bound below every release that was looked at is one of the old line.
+    return lines or ["0.14"]
 
 
 def installed_version(root: Path) -> str | None:
@@ -79,8 +115,16 @@ def installed_version(root: Path) -> str | None:
     return None
 
 
-def _major(version: str) -> int:
-    match = re.match(r"\d+", version)
+def surrounding_version() -> str | None:
+    """Version of DataJoint beside djlab, which a kernel of this environment has; from its metadata, never imported."""
+    try:
+        return version("datajoint")
+    except PackageNotFoundError:
+        return None
+
+
+def _major(text: str) -> int:
+    match = re.match(r"\d+", text)
     return int(match[0]) if match else 0
 
 

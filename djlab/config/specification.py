@@ -54,7 +54,9 @@ SECRET_KEYS = frozenset(
 )
 """Keys whose values never leave this package."""
 
-_SECRET_WORDS = re.compile(r"passw|secret|token|credential|signature|key|connection_?string|\bsas\b", re.IGNORECASE)
+_SECRET_WORDS = re.compile(
+    r"pass(?!ed|ive)|pwd|secret|token|credential|signature|key|connection_?string|\bsas\b", re.IGNORECASE
+)
 
 
 def looks_secret(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from djlab.server.roots import RefusedError
@@ -15,25 +16,32 @@ if TYPE_CHECKING:
 def explained(session: ProjectSession) -> dict[str, Any]:
     """What ``GET configuration`` answers: no secret is part of it. Connects to nothing."""
     from djlab.config.effective import store_specification, target
+    from djlab.config.explanations import store_keys
     from djlab.config.report import report
     from djlab.config.stores import mask
+    from djlab.pipeline.locate import find_files
     from djlab.scaffold import movable_secrets
 
     configuration = _configuration(session)
-    found = report(session.root, session.package_folders)
+    found = report(session.root, session.package_folders, files=[Path(one.path) for one in find_files(session.root)])
     stores = []
     for store in found.stores:
         specification = store_specification(configuration, session.root, store.name)
         place = None if specification is None or store.protocol is None else mask(target(specification))
-        stores.append({**asdict(store), "target": place, "declared": _declared(configuration, store.name)})
+        keys = [{"key": key, "explanation": told} for key, told in store_keys(store.protocol, found.series)]
+        own = {"target": place, "declared": _declared(configuration, store.name), "keys": keys}
+        stores.append({**asdict(store), **own})
     bridge = configuration.bridge
     return {
         "series": found.series,
+        "reason": found.reason,
         "settings": [asdict(setting) for setting in found.settings],
         "stores": stores,
         "default_store": found.default_store,
         "module": None if bridge is None else {"name": bridge.module, "problem": bridge.reason},
         "problems": [asdict(problem) for problem in found.problems],
+        "assigned": [asdict(one) for one in found.assigned],
+        "hints": list(found.hints),
         "secrets": [{"key": key, "path": path} for key, path in movable_secrets(session.root)],
     }
 

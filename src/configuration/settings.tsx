@@ -35,6 +35,7 @@ export function Settings({
           <thead>
             <tr>
               <th scope="col">{trans.__('Setting')}</th>
+              <th scope="col">{trans.__('What it does')}</th>
               <th scope="col">{trans.__('Value')}</th>
               <th scope="col">{trans.__('From')}</th>
               <th scope="col">{trans.__('Not taken')}</th>
@@ -53,7 +54,16 @@ export function Settings({
 
 function Row({
   context: { trans },
-  setting: { key, value, source, shadowed, verdict, problem }
+  setting: {
+    key,
+    explanation,
+    value,
+    usual,
+    source,
+    shadowed,
+    verdict,
+    problem
+  }
 }: {
   context: IViewContext;
   setting: ISetting;
@@ -63,17 +73,28 @@ function Row({
       <th scope="row">
         <code>{key}</code>
       </th>
+      <td className="djlab-Configuration-help">{explanation}</td>
       <td>
         {value === null ? (
           <span className="djlab-Configuration-none">
             {trans.__('not set')}
+          </span>
+        ) : value === '' ? (
+          <span className="djlab-Configuration-none">
+            {trans.__('an empty text')}
           </span>
         ) : (
           <code>{value}</code>
         )}
         {problem && <p className="djlab-Problems">{problem}</p>}
       </td>
-      <td>{verdict === 'default' ? trans.__('default') : source}</td>
+      <td>
+        {source === 'default'
+          ? trans.__('default')
+          : usual
+            ? trans.__('%1, as the default', source)
+            : source}
+      </td>
       <td>
         {shadowed.length > 0 && (
           <ul>

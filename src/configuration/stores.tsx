@@ -78,6 +78,23 @@ function StoreCard({
           ))}
         </ul>
       )}
+      {store.keys.length > 0 && (
+        <details className="djlab-Configuration-keys">
+          <summary>
+            {trans.__('What a store of protocol %1 may say', store.protocol)}
+          </summary>
+          <dl>
+            {store.keys.map(({ key, explanation }) => (
+              <React.Fragment key={key}>
+                <dt>
+                  <code>{key}</code>
+                </dt>
+                <dd>{explanation}</dd>
+              </React.Fragment>
+            ))}
+          </dl>
+        </details>
+      )}
       <div className="djlab-Configuration-actions">
         {store.target && (
           <Action

@@ -9,6 +9,7 @@ import React from 'react';
 import type { IConfiguration } from '../model/configuration';
 import { CommandIDs } from '../tokens';
 import type { ConfigurationModel } from './model';
+import { Assigned } from './assigned';
 import { Settings } from './settings';
 import { Stores } from './stores';
 
@@ -67,6 +68,11 @@ function Configuration({ context }: { context: IViewContext }): JSX.Element {
             {trans.__(
               'As DataJoint %1 reads it in a kernel that starts in the project’s folder, with the environment of this server. Secrets are masked; nothing was connected to.',
               configuration.series
+            )}{' '}
+            {trans.__(
+              'Why DataJoint %1: %2.',
+              configuration.series,
+              configuration.reason
             )}
           </p>
         )}
@@ -103,6 +109,7 @@ function Configuration({ context }: { context: IViewContext }): JSX.Element {
             configuration={configuration}
             everything={everything}
           />
+          <Assigned context={context} configuration={configuration} />
         </>
       )}
     </>
@@ -111,7 +118,7 @@ function Configuration({ context }: { context: IViewContext }): JSX.Element {
 
 function Problems({
   context,
-  configuration: { problems, secrets, module, stores }
+  configuration: { problems, secrets, module, stores, hints }
 }: {
   context: IViewContext;
   configuration: IConfiguration;
@@ -130,6 +137,13 @@ function Problems({
             <li key={index}>
               <code>{line ? `${path}:${line}` : path}</code> {message}
             </li>
+          ))}
+        </ul>
+      )}
+      {hints.length > 0 && (
+        <ul className="djlab-Configuration-hints">
+          {hints.map((hint, index) => (
+            <li key={index}>{hint}</li>
           ))}
         </ul>
       )}
@@ -160,16 +174,20 @@ export function Action({
   label,
   title,
   isDisabled = false,
+  isLink = false,
   onClick
 }: {
   label: string;
   title?: string;
   isDisabled?: boolean;
+  /** Looks like a link: for a place to go to. */
+  isLink?: boolean;
   onClick: () => void;
 }): JSX.Element {
   return (
     <button
-      className="djlab-Button jp-mod-styled"
+      type="button"
+      className={isLink ? 'djlab-Link' : 'djlab-Button jp-mod-styled'}
       title={title}
       disabled={isDisabled}
       onClick={onClick}
@@ -184,18 +202,21 @@ export function CommandAction({
   context: { commands },
   id,
   args,
-  label
+  label,
+  isLink = false
 }: {
   context: IViewContext;
   id: string;
   args: ReadonlyPartialJSONObject;
   label?: string;
+  isLink?: boolean;
 }): JSX.Element | null {
   return commands.hasCommand(id) ? (
     <Action
       label={label ?? commands.label(id, args)}
       title={commands.caption(id, args)}
       isDisabled={!commands.isEnabled(id, args)}
+      isLink={isLink}
       onClick={() => void commands.execute(id, args)}
     />
   ) : null;

@@ -9,8 +9,12 @@ export interface IShadowed {
 
 export interface ISetting {
   key: string;
+  /** A line about the setting; empty for one that DataJoint does not know. */
+  explanation: string;
   /** As text, masked for a secret; null where nothing is set. */
   value: string | null;
+  /** Whether the value is the default's. */
+  usual: boolean;
   /** The file or variable that wins, or `default`. */
   source: string;
   shadowed: IShadowed[];
@@ -33,11 +37,29 @@ export interface IConfiguredStore {
   target: string | null;
   /** Its settings in pyproject.toml, secrets left out; null where it is not declared there. */
   declared: Record<string, string> | null;
+  /** The keys that a store of this protocol may have. */
+  keys: { key: string; explanation: string }[];
+}
+
+/** A setting that the project's code gives; it wins over the others once the code has run. */
+export interface IAssigned {
+  /** `*` where the code does not tell. */
+  key: string;
+  /** Null where only the run tells. */
+  value: string | null;
+  path: string;
+  line: number;
+  scope: 'module' | 'function';
+  /** So many other places give the same. */
+  more: number;
+  note: string;
 }
 
 /** The configuration of a project, as `GET djlab/configuration` explains it. */
 export interface IConfiguration {
   series: '0.14' | '2';
+  /** How djlab knows. */
+  reason: string;
   settings: ISetting[];
   stores: IConfiguredStore[];
   default_store: string | null;
@@ -46,6 +68,9 @@ export interface IConfiguration {
   problems: { path: string; line: number; message: string }[];
   /** Secrets in files that could be moved to `.secrets/`. */
   secrets: { key: string; path: string }[];
+  assigned: IAssigned[];
+  /** What is worth knowing and not wrong. */
+  hints: string[];
 }
 
 export interface IProbed {

@@ -162,6 +162,25 @@ def test_what_datajoint_will_have(tmp_path: Path) -> None:
     assert store_specification(configuration, tmp_path, "none", environ) is None
 
 
+@pytest.mark.parametrize(("requirement", "place"), [(">=2.3", "https://h:9000"), ("<2", "http://h:9000")])
+def test_an_s3_store_that_does_not_say_secure(tmp_path: Path, requirement: str, place: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "lab"\ndependencies = ["datajoint{requirement}"]\n')
+    given = {"protocol": "s3", "endpoint": "h:9000", "bucket": "b", "location": ""}
+    for name in ("datajoint.json", "dj_local_conf.json"):
+        (tmp_path / name).write_text(json.dumps({"stores": {"s": given}}))
+    configuration = read_configuration(tmp_path, [], {}, tmp_path / "nobody")
+    found = store_specification(configuration, tmp_path, "s", {})
+    assert found is not None
+    assert target(found) == f"s3://b at {place}"
+    if requirement == ">=2.3":
+        from datajoint.settings import Config
+
+        config = Config()
+        config.stores["s"] = dict(given)
+        assert config.get_store_spec("s")["secure"] is found["secure"]
+
+
 def spec(place: str) -> dict[str, Any]:
     given = {"protocol": "s3", "endpoint": place, "bucket": "lab", "location": "rig"}
     return {**given, "access_key": "key", "secret_key": SECRET}

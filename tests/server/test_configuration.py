@@ -47,10 +47,11 @@ async def test_a_store_is_explained_added_tested_and_taken_back(jp_fetch: Any, p
     by_key = {setting["key"]: setting for setting in found["settings"]}
     assert by_key["database.password"]["value"] == "••••"
     assert by_key["database.port"]["verdict"] == "problem"
+    assert by_key["database.port"]["explanation"].startswith("The port of the server")
     by_name = {store["name"]: store for store in found["stores"]}
     assert by_name["main"]["declared"] == {"protocol": "file", "location": "data"}
     assert (by_name["main"]["target"], by_name["main"]["effective"]) == (str(project / "data"), False)
-    assert by_name["s"]["target"] == "s3://b at http://127.0.0.1:9"
+    assert by_name["s"]["target"] == "s3://b at https://127.0.0.1:9"
 
     options = {"name": "more", "protocol": "file", "settings": {"location": "more"}}
     plan = json.loads((await post(jp_fetch, "plans", root=str(project), kind="store", options=options)).body)
@@ -77,7 +78,7 @@ async def test_a_store_is_explained_added_tested_and_taken_back(jp_fetch: Any, p
     (project / "more").mkdir()
     answer = json.loads((await test("more", str(project / "more"))).body)
     assert answer == {"outcome": "answered", "message": f"{project / 'more'} answers, and is empty so far"}
-    assert json.loads((await test("s", "s3://b at http://127.0.0.1:9")).body)["outcome"] == "unreachable"
+    assert json.loads((await test("s", "s3://b at https://127.0.0.1:9")).body)["outcome"] == "unreachable"
     for store, target, status, reason in (
         ("none", "x", 404, "missing"),
         ("s", "s3://b at https://somewhere.else", 409, "changed"),

@@ -18,6 +18,8 @@ test('The configuration is explained; a store is added, tested and taken back; a
   const database = { host: 'h', backend: 'postgresql', password: SECRET };
   const settings = JSON.stringify({ database, loglevel: 'DEBUG' }, null, 2);
   writeFileSync(file('datajoint.json'), settings, { mode: 0o600 });
+  const code = 'import datajoint as dj\ndj.config["safemode"] = False\n';
+  writeFileSync(file('src/workflow/local.py'), code);
   const pyproject = read('pyproject.toml');
   let bodies = '';
   page.on('response', response => {
@@ -45,7 +47,15 @@ test('The configuration is explained; a store is added, tested and taken back; a
   await expect(row('database.password')).toContainText('••••');
   await expect(row('database.password')).toContainText('datajoint.json');
   await expect(row('database.port')).toContainText('the port stays 3306');
+  await expect(row('database.port')).toContainText('The port of the server');
   await expect(row('display.limit')).toHaveCount(0);
+  const byCode = view.getByRole('region', { name: 'Set by code' });
+  await expect(byCode.getByRole('row', { name: /safemode/ })).toContainText(
+    'when the file is imported'
+  );
+  await stores.getByText('What a store of protocol file may say').focus();
+  await page.keyboard.press('Enter');
+  await expect(stores.getByText('The folder of the store')).toBeVisible();
   await view.getByLabel('Also what nobody set').check();
   await expect(row('display.limit')).toContainText('12');
   await view.getByLabel('Also what nobody set').uncheck();
@@ -59,6 +69,10 @@ test('The configuration is explained; a store is added, tested and taken back; a
   await expectAccessible(page, '.djlab-Configuration');
   await screenshot(view, 'configuration-dark', testInfo);
   await page.theme.setLightTheme();
+
+  await byCode.getByRole('button', { name: 'src/workflow/local.py:2' }).click();
+  await expect(page.getByRole('tab', { name: 'local.py' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Configuration' }).click();
 
   // A new store, with the module that applies all of them.
   await stores.getByRole('button', { name: 'New Store…' }).click();

@@ -4,7 +4,9 @@ import { groupSettings } from '../groups';
 function setting(key: string, changes: Partial<ISetting> = {}): ISetting {
   return {
     key,
+    explanation: '',
     value: 'x',
+    usual: false,
     source: 'default',
     shadowed: [],
     verdict: 'default',

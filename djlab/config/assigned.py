@@ -1,0 +1,187 @@
+"""Settings that the project's own code gives to ``dj.config``: they win over every file and variable once it has run.
+
+The files are read as syntax trees; nothing is executed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from djlab.config.documents import read_text
+
+MOST = 200
+"""So many assignments are told; a project with more has scripts that set the same again and again."""
+
+_CALLS = {"update", "setdefault", "load"}
+_VARIABLES = ("os.environ", "environ")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``key`` as ``dj.config`` spells it, ``*`` where the code does not tell; ``path`` is relative to the root.
+
+    ``value`` is a constant (of an object the keys alone), or ``None`` where
+    ``expression`` has the code's own words for it (empty where they are
+    long, or hold text that might be a secret). ``scope`` says whether importing the file is enough.
+    """
+
+    key: str
+    value: Any
+    expression: str
+    path: str
+    line: int
+    scope: Literal["module", "function"]
+
+
+def assignments(root: Path, files: Iterable[Path]) -> list[Assignment]:
+    """What the files give to ``dj.config``, or to DataJoint's variables in ``os.environ``, file by file."""
+    found: list[Assignment] = []
+    for file in files:
+        try:
+            text = read_text(file)
+        except (OSError, ValueError):
+            continue
+        # Most files of a project never say the word: they cost a look and no parsing.
+        if ("datajoint" not in text or "config" not in text) and "DJ_" not in text:
+            continue
+        try:
+            tree = ast.parse(text)
+            found += _assigned(tree, file.relative_to(root).as_posix())
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if len(found) >= MOST:
+            return found[:MOST]
+    return found
+
+
+def _assigned(tree: ast.Module, path: str) -> Iterator[Assignment]:
+    modules, configs = _names(tree)
+    for node, scope in _statements(tree, "module"):
+        for key, value in _given(node, modules, configs):
+            constant, words = _constant(value), ""
+            if constant is None and not isinstance(value, ast.Constant):
+                words = _words(value)
+            yield Assignment(key, constant, words, path, node.lineno, scope)
+
+
+def _names(tree: ast.Module) -> tuple[set[str], set[str]]:
+    """The names that stand for the module DataJoint, and those that stand for its ``config``."""
+    modules, configs = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {alias.asname or alias.name for alias in node.names if alias.name == "datajoint"}
+        elif isinstance(node, ast.ImportFrom) and node.module in ("datajoint", "datajoint.settings"):
+            configs |= {alias.asname or alias.name for alias in node.names if alias.name == "config"}
+    return modules, configs
+
+
+def _statements(
+    node: ast.AST, scope: Literal["module", "function"]
+) -> Iterator[tuple[ast.stmt, Literal["module", "function"]]]:
+    for child in ast.iter_child_nodes(node):
+        inner: Literal["module", "function"] = (
+            "function" if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) else scope
+        )
+        if isinstance(child, (ast.Assign, ast.AnnAssign, ast.Expr)):
+            yield child, scope
+        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
+            yield from _statements(child, inner)
+
+
+def _given(node: ast.stmt, modules: set[str], configs: set[str]) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            key = _key(target, modules, configs)
+            if key:
+                yield key, node.value
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _called(node.value, modules, configs)
+
+
+def _called(call: ast.Call, modules: set[str], configs: set[str]) -> Iterator[tuple[str, ast.expr | None]]:
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _CALLS:
+        return
+    key = _key(function.value, modules, configs, whole="*")
+    if key is None or not call.args:
+        return
+    first = call.args[0]
+    inside = "" if key == "*" else f"{key}."
+    if function.attr == "load":
+        if key == "*":
+            yield "*", first
+    elif function.attr == "setdefault":
+        name, value = _text(first), call.args[1] if len(call.args) > 1 else None
+        if key == "os.environ":
+            inside = ""
+        if name and (key != "os.environ" or name.startswith("DJ_")):
+            yield f"{inside}{name}", value
+    elif key == "os.environ":
+        return
+    elif isinstance(first, ast.Dict):
+        for entry, given in zip(first.keys, first.values, strict=True):
+            named = _text(entry)
+            yield (f"{inside}{named}" if named else key), given
+    else:
+        yield key, first
+
+
+def _key(target: ast.expr, modules: set[str], configs: set[str], whole: str = "") -> str | None:
+    """The setting that an expression names: ``dj.config["a.b"]``, ``dj.config["stores"]["x"]``, ``dj.config.a.b``."""
+    parts: list[str] = []
+    node = target
+    while True:
+        text = ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
+        if text in configs or any(text == f"{module}.config" for module in modules):
+            return ".".join(reversed(parts)) or whole or None
+        if text in _VARIABLES:
+            name = parts[0] if len(parts) == 1 else ""
+            return name if name.startswith("DJ_") else ("os.environ" if whole and not parts else None)
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            # A name that only the run tells is no name.
+            parts.append(_text(node.slice) or "…")
+            node = node.value
+        else:
+            return None
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _constant(node: ast.expr | None) -> Any:
+    """The value of a constant; of an object its keys alone, since what it holds may be secret."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Dict):
+        return {_text(key) or "…": None for key in node.keys}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return {keyword.arg or "…": None for keyword in node.keywords}
+    return None
+
+
+def _words(node: ast.expr | None) -> str:
+    """The code of a value, where it is short and holds no text of its own but the names of variables."""
+    if node is None:
+        return ""
+    names = {
+        id(text)
+        for call in ast.walk(node)
+        if isinstance(call, (ast.Call, ast.Subscript))
+        for text in ([*call.args[:1]] if isinstance(call, ast.Call) else [call.slice])
+        if isinstance(call, ast.Subscript) or ast.unparse(call.func).endswith(("getenv", "environ.get", "getpass"))
+    }
+    if any(
+        isinstance(one, ast.Constant) and isinstance(one.value, (str, bytes)) and id(one) not in names
+        for one in ast.walk(node)
+    ):
+        return ""
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 80 else ""
