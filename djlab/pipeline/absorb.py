@@ -22,7 +22,7 @@ def absorb(old: FileFacts, new: FileFacts) -> bool:
     old.docstring = new.docstring
     old.text = new.text
     old.bodies = new.bodies
-    old.end = new.end
+    old.statements = new.statements
     return True
 
 

@@ -63,20 +63,6 @@ def shorten(data: bytes, before: FileFacts) -> Shortened | None:
     return Shortened(b"".join(pieces), bodies)
 
 
-def differs_at_the_end_only(data: bytes, before: FileFacts) -> bool:
-    """Whether nothing but blank lines and comments below the last statement differs from a file's last state."""
-    old = before.text
-    if before.error is not None or not _is_plain(old) or not _is_plain(data):
-        return False
-    head = b"".join(old.splitlines(keepends=True)[: before.end]).removesuffix(b"\n")
-    rest = data[len(head) :]
-    if not data.startswith(head) or rest[:1] not in (b"", b"\n"):
-        return False
-    if not all(line.lstrip()[:1] in (b"", b"#") for line in rest.split(b"\n")):
-        return False
-    return FileFacts(text=data).dynamic is before.dynamic
-
-
 def _is_plain(data: bytes) -> bool:
     """Whether lines and indentation are what they seem: UTF-8, line feeds, blanks."""
     return not (

@@ -14,7 +14,7 @@ from djlab.pipeline.expressions import Expr
 from djlab.pipeline.model import Scope, SourceError
 
 ImportKind = Literal["import", "from", "star"]
-_BINDERS = (
+BINDERS = (
     *(b"globals()[", b"globals().", b"locals()[", b"locals().update", b"vars()[", b"vars(sys", b"exec("),
     *(b"sys.modules", b"__getattr__", b"spawn_missing_classes", b" global ", b"import_module(__name__"),
 )
@@ -114,7 +114,8 @@ class FileFacts:
     """All facts of one file. ``classes`` are those of module level, in order; ``stars`` are ``from x import *``.
 
     ``text`` are the bytes that the facts were taken from, ``bodies`` the functions in them whose bodies need not be
-    parsed again, ``end`` the last line of the last statement; facts are equal where nothing but these differs.
+    parsed again, ``statements`` the first and the last line of each statement of the module; facts are equal where
+    nothing but these differs.
     """
 
     docstring: str = ""
@@ -126,9 +127,9 @@ class FileFacts:
     error: SourceError | None = None
     text: bytes = field(default=b"", repr=False, compare=False)
     bodies: tuple[Body, ...] = field(default=(), compare=False)
-    end: int = field(default=0, compare=False)
+    statements: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property
     def dynamic(self) -> bool:
         """Whether running the file may bind names that no statement shows (``globals()[…] = …``, ``exec``)."""
-        return any(binder in self.text for binder in _BINDERS)
+        return any(binder in self.text for binder in BINDERS)

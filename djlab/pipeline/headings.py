@@ -62,7 +62,7 @@ class Headings:
             del self.tables[id_]
         for id_ in new:
             self.compute(id_)
-        return all(key == self._keys[id_] for id_, key in keys.items())
+        return all(_brings_the_same(key, self._keys[id_]) for id_, key in keys.items())
 
     def _in_order(self) -> list[str]:
         """All tables, those that others refer to first."""
@@ -106,7 +106,7 @@ class Headings:
             if id_ not in ids or found != table:
                 self.tables[id_] = found
                 changed = True
-            if key != self._keys[id_]:
+            if key is None or not _brings_the_same(key, self._keys[id_]):
                 dirty.update(self._below.get(id_, ()))
         return changed
 
@@ -265,6 +265,14 @@ class Headings:
         )
         self._made[id(line)] = (line, found)
         return found
+
+
+def _brings_the_same(key: list[Attribute], other: list[Attribute]) -> bool:
+    """Whether two keys give the tables that refer to them the same attributes, whatever lines they stand on."""
+    return len(key) == len(other) and all(
+        a is b or (a.name == b.name and a.type == b.type and a.comment == b.comment and a.store == b.store)
+        for a, b in zip(key, other, strict=True)
+    )
 
 
 def _as_declared(table: Table, first: Table) -> Table:

@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from djlab.pipeline import locate
 from djlab.pipeline.absorb import absorb
-from djlab.pipeline.bodies import differs_at_the_end_only
 from djlab.pipeline.build import ModelBuilder
 from djlab.pipeline.evaluate import Evaluator
 from djlab.pipeline.kept import KeptFacts
 from djlab.pipeline.model import Pipeline
 from djlab.pipeline.modules import ModuleSource
+from djlab.pipeline.moves import find_move, move
 from djlab.pipeline.pause import no_collection
 from djlab.pipeline.source import read_source
 
@@ -70,7 +70,7 @@ class ProjectReader:
                 data = locate.read_bytes(path)
                 if data and self._bytes.get(path) != data and data not in self._kept:
                     source = by_path.get(path)
-                    if source is not None and differs_at_the_end_only(data, source.facts):
+                    if source is not None and find_move(data, source.facts) is not None:
                         continue
                     self._kept.keep(read_source(data, None if source is None else source.facts))
 
@@ -156,9 +156,10 @@ class ProjectReader:
         """Take in a file's bytes; tells what changed: nothing that counts, what no other file can see, or names."""
         old = self.sources.get(file.module)
         same_file = old is not None and old.path == file.path
-        if old is not None and same_file and differs_at_the_end_only(data, old.facts):
-            self._bytes[file.path] = old.facts.text = data
-            return "nothing"
+        found = find_move(data, old.facts) if old is not None and same_file else None
+        if old is not None and found is not None:
+            self._bytes[file.path] = data
+            return "inside" if move(old.facts, data, found) else "nothing"
         facts = self._kept.take(data) or read_source(data, old.facts if old is not None and same_file else None)
         self._bytes[file.path] = data
         if old is not None and same_file:
@@ -166,7 +167,8 @@ class ProjectReader:
                 old.facts.error = facts.error
                 return "inside"
             if old.facts == facts and old.facts.dynamic is facts.dynamic:
-                old.facts.text, old.facts.bodies, old.facts.end = facts.text, facts.bodies, facts.end
+                old.facts.text, old.facts.bodies = facts.text, facts.bodies
+                old.facts.statements = facts.statements
                 return "nothing"
             old.facts.error = None
             if absorb(old.facts, facts):

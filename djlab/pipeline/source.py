@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 from djlab.pipeline.bodies import Bodies, Shortened, shorten
 from djlab.pipeline.classes import ClassReader
 from djlab.pipeline.expressions import OPAQUE, Expr, convert
-from djlab.pipeline.facts import NEVER, Binding, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
+from djlab.pipeline.facts import NEVER, Binding, Body, Call, ClassFact, FileFacts, FunctionFact, Guard, ImportFact
 from djlab.pipeline.model import Scope, SourceError
 from djlab.pipeline.syntax import parse
 
@@ -44,8 +44,23 @@ def _read(data: bytes, shortened: Shortened | None = None, imports: tuple[Import
         reader.facts.error = reader.too_deep()
     facts = reader.finish(imports)
     facts.docstring = _docstring(tree)
-    facts.end = max([node.end_lineno or 0 for node in tree.body[-1:]] + [body.last for body in facts.bodies], default=0)
+    facts.statements = _statements(tree, facts.bodies)
     return facts
+
+
+def _statements(tree: ast.Module, bodies: tuple[Body, ...]) -> tuple[tuple[int, int], ...]:
+    """The first and the last line of each statement of a module; a body that was left out ends what it stands in."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    for node in tree.body:
+        decorators = getattr(node, "decorator_list", None)
+        firsts.append(min(node.lineno, decorators[0].lineno) if decorators else node.lineno)
+        lasts.append(node.end_lineno or node.lineno)
+    at = 0
+    for body in bodies:
+        at = bisect_right(firsts, body.header, at) - 1
+        lasts[at] = max(lasts[at], body.last)
+    return tuple(zip(firsts, lasts, strict=True))
 
 
 def _docstring(tree: ast.Module) -> str:

@@ -48,6 +48,11 @@ def parse(data: bytes) -> tuple[ast.Module | None, SourceError | None]:
         return None, SourceError(1, str(error) or type(error).__name__)
 
 
+def exceeds_limits(data: bytes) -> bool:
+    """Whether a text may be too much for :func:`parse`; ``False`` where it surely is not."""
+    return len(data) > MAX_BYTES or data.count(b"{") > MAX_FIELDS // 2
+
+
 def _fields(data: bytes) -> float:
     """How many fields one f-string would have that takes as long to parse as all those of the file."""
     squares = 0

@@ -88,7 +88,7 @@ EDITS = {
 
 
 def everything(facts: FileFacts) -> tuple[object, ...]:
-    return facts, facts.text, facts.bodies, facts.end
+    return facts, facts.text, facts.bodies, facts.statements
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
@@ -146,24 +146,3 @@ def test_random_edits_change_nothing() -> None:
         assert everything(read_source(data, before)) == everything(facts), seed
         shortened += facts.error is None and bodies.shorten(data, before) is not None
     assert shortened > 50
-
-
-@pytest.mark.parametrize(
-    ("text", "same"),
-    [
-        (BEFORE + b"\n\n# done\n    # more", True),
-        (BEFORE[:-1], True),
-        (BEFORE[:-1] + b"  # done\n", False),
-        (BEFORE + b"    x = 1\n", False),
-        (BEFORE + b"# globals()['x'] = 1\n", False),
-        (BEFORE + b"\\\n", False),
-        (BEFORE + b"\r\n", False),
-        (b"\n" + BEFORE, False),
-    ],
-)
-def test_what_stands_below_the_last_statement_changes_nothing(text: bytes, same: bool) -> None:
-    for one, other in ((BEFORE, text), (text, BEFORE)):
-        facts = read_source(one)
-        assert bodies.differs_at_the_end_only(other, facts) is (same and facts.error is None)
-        if same:
-            assert read_source(other) == facts
