@@ -340,6 +340,10 @@ export class DiagramCanvas extends Widget {
     if (await painting) {
       // Until it is painted, what comes in between has to be fitted as well.
       this._refit &&= turn !== this._turn;
+      if (fits) {
+        // Now the names have their places, which may hang over the drawing.
+        this._framing.refit();
+      }
       this._mark();
       this._report('');
     }

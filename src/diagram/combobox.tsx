@@ -16,6 +16,8 @@ export interface IComboboxProps {
   /** Called with the choice that was taken, or with null when Enter took the text as it is. */
   readonly onTake: (choice: IChoice | null) => void;
   readonly onLeave?: () => void;
+  /** Says how many choices there are, also to those who do not see them; with none it is shown. */
+  readonly told?: (count: number) => string;
   readonly invalid?: boolean;
   readonly inputRef?: React.Ref<HTMLInputElement>;
 }
@@ -30,6 +32,8 @@ export function Combobox(props: IComboboxProps): JSX.Element {
   const [open, setOpen] = React.useState(false);
   const [active, setActive] = React.useState(-1);
   const choices = open ? props.choices(props.value) : [];
+  const told =
+    open && props.value.trim() ? (props.told?.(choices.length) ?? '') : '';
   const close = (): void => {
     setOpen(false);
     setActive(-1);
@@ -79,7 +83,9 @@ export function Combobox(props: IComboboxProps): JSX.Element {
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={choices[active] ? `${id}-${active}` : undefined}
-        aria-invalid={props.invalid || undefined}
+        aria-invalid={
+          props.invalid || (told !== '' && !choices.length) || undefined
+        }
         placeholder={props.placeholder}
         value={props.value}
         onChange={event => {
@@ -90,6 +96,14 @@ export function Combobox(props: IComboboxProps): JSX.Element {
         onKeyDown={onKeyDown}
         onBlur={close}
       />
+      {props.told && (
+        <div
+          role="status"
+          className={`djl-told${told && !choices.length ? '' : ' djl-unseen'}`}
+        >
+          {told}
+        </div>
+      )}
       <ul
         id={`${id}-list`}
         role="listbox"

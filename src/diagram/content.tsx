@@ -12,7 +12,7 @@ import { paint } from './colours';
 import type { CursorFollower } from './cursor';
 import { Details } from './details';
 import { moduleOf, tableName } from './drawing';
-import { onKey } from './keys';
+import { listenToKeys } from './keys';
 import type { LayoutService } from './layout';
 import { Legend, signs } from './legend';
 import { List } from './list';
@@ -57,15 +57,9 @@ export class DiagramContent extends BoxPanel {
       name: id => this._pythonName(id),
       drop: (id, on) => void this._previewIn(id, on)
     });
-    this.canvas.node.addEventListener('keydown', event => {
-      const targets = {
-        open: (id: string) => this.open(id),
-        search: () => this._search.current?.focus()
-      };
-      if (onKey(this.canvas, event, targets)) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
+    listenToKeys(this.canvas, this.node, {
+      open: id => this.open(id),
+      search: () => this._search.current?.focus()
     });
     this.canvas.selectedChanged.connect(this._onSelected, this);
     model.selectionChanged.connect(this._onModelSelection, this);

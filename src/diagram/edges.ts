@@ -30,6 +30,15 @@ export function moveEdge(element: SVGGElement, path: string): void {
   }
 }
 
+/**
+ * By how many pixels of the drawing a line has to be widened to be seen at a scale. In steps: a change styles every line
+ * anew.
+ */
+export function widening(scale: number): number {
+  const step = 1.5 ** Math.round(Math.log(scale) / Math.log(1.5));
+  return 0.35 * (1 / Math.min(1, step) - 1);
+}
+
 /** The line of an edge. */
 export function drawEdge(edge: IEdge, path: string): SVGGElement {
   const group = svg('g', {

@@ -40,6 +40,15 @@ interface IRoom {
   readonly on: { readonly name: string; readonly width: number } | null;
 }
 
+/** How a title stands at a scale of the drawing. */
+interface ITitle {
+  /** Null where it is left out. */
+  readonly size: number | null;
+  /** What is written of the name of a closed module; null for a title whose text stays. */
+  readonly text: string | null;
+  readonly box: IBox | null;
+}
+
 /**
  * The frames of the open modules, as DataJoint draws schemas: dashed, with the name in the upper right corner; and the
  * names of the closed modules where they stand in for those that are too small to read.
@@ -142,6 +151,35 @@ export class Frames {
    * Sizes the titles for a scale of the drawing: as large as can be read, the large modules first, and none on another.
    */
   arrange(scale: number): void {
+    for (const [room, { size, text }] of this._arranged(scale)) {
+      if (text !== null) {
+        room.element.querySelector('text')!.textContent = text;
+      }
+      room.element.classList.toggle('djl-unread', size === null);
+      room.element.firstElementChild!.setAttribute(
+        'transform',
+        `scale(${(size ?? 1).toFixed(2)})`
+      );
+    }
+  }
+
+  /** The sides of a drawing at a scale, moved outwards to where its titles end. */
+  extent(scale: number, sides: IBox): IBox {
+    return [...this._arranged(scale).values()].reduce(
+      (found, { box }) =>
+        box
+          ? [
+              Math.min(found[0], box[0]),
+              Math.min(found[1], box[1]),
+              Math.max(found[2], box[2]),
+              Math.max(found[3], box[3])
+            ]
+          : found,
+      sides
+    );
+  }
+
+  private _arranged(scale: number): Map<IRoom, ITitle> {
     const wanted = Math.min(LARGEST, Math.max(1, READABLE / scale));
     const taken: IBox[] = [];
     const boxes = new Map<IRoom, IBox>();
@@ -155,31 +193,28 @@ export class Frames {
     const rooms = [...this._rooms.values()].sort(
       (one, other) => other.rank - one.rank
     );
+    const titles = new Map<IRoom, ITitle>();
     for (const room of rooms) {
       let size =
         wanted === 1 ? 1 : this._size(room, wanted, scale, taken, boxes);
-      if (room.on) {
-        const text = room.element.querySelector('text')!;
-        text.textContent = room.on.name;
-        if (size === null) {
-          // Better the beginning of a name than a box without one.
-          size = wanted * SHRINK[1];
-          text.textContent = shortened(room.on.name, room.on.width / size);
-          const width = room.on.width;
-          const box = boxOf({ ...room, width: width / size }, size);
-          if (!text.textContent || taken.some(other => overlap(other, box))) {
-            size = null;
-          } else {
-            taken.push(box);
-          }
+      let text = room.on?.name ?? null;
+      let box = size === null ? null : boxOf(room, size);
+      if (room.on && size === null) {
+        // Better the beginning of a name than a box without one.
+        size = wanted * SHRINK[1];
+        const { name, width } = room.on;
+        text = shortened(name, width / size);
+        const place = boxOf({ ...room, width: width / size }, size);
+        if (!text || taken.some(other => overlap(other, place))) {
+          size = null;
+        } else {
+          box = place;
+          taken.push(place);
         }
       }
-      room.element.classList.toggle('djl-unread', size === null);
-      room.element.firstElementChild!.setAttribute(
-        'transform',
-        `scale(${(size ?? 1).toFixed(2)})`
-      );
+      titles.set(room, { size, text, box });
     }
+    return titles;
   }
 
   /** The largest size at which a title lies on no other, which is then taken; null when it would be too small. */

@@ -1,5 +1,6 @@
 import type { ZoomTransform } from 'd3-zoom';
 
+import type { IRect } from './blocks';
 import type { ICanvasOptions } from './canvasOptions';
 import type { ILayout } from './layoutJson';
 import type { IGlide, Scene } from './scene';
@@ -7,6 +8,9 @@ import type { IFree, Viewport } from './viewport';
 
 /** The largest scale at which a drawing is fitted. */
 const LARGEST = 1.1;
+
+/** How often a scale is sought at which the names have room, too. */
+const ROUNDS = 2;
 
 /** How long a second click may be waited for, in milliseconds. */
 const SECOND_CLICK = 500;
@@ -28,10 +32,15 @@ export class Framing {
   /** Shows all of a layout, also after the surface was resized, until somebody pans or zooms. */
   fit(layout: ILayout, glide: boolean): void {
     const { _node, _scene, _viewport, _options } = this;
-    _viewport.set(
-      fitBeside(_viewport, _scene, layout, _node.clientHeight, _options),
-      glide
-    );
+    const fitting = (part: IRect): ZoomTransform =>
+      fitBeside(_viewport, _scene, part, _node.clientHeight, _options);
+    const { width, height } = layout;
+    let transform = fitting({ x: 0, y: 0, width, height });
+    // Names keep their size on the screen: the smaller the scale, the farther they hang over what they name.
+    for (let round = 0; round < ROUNDS; round++) {
+      transform = fitting(_scene.extent(layout, transform.k));
+    }
+    _viewport.set(transform, glide);
     this._isFitted = true;
   }
 
@@ -131,7 +140,7 @@ export class Framing {
 }
 
 /**
- * The transform that shows all. Where that would hide something behind the legend in the lower left corner the drawing
+ * The transform that shows all of a part. Where that would hide something behind the legend in the lower left corner the drawing
  * moves aside or upwards, whichever leaves it larger.
  *
  * @param height - height of the surface in pixels
@@ -139,13 +148,13 @@ export class Framing {
 function fitBeside(
   viewport: Viewport,
   scene: Scene,
-  layout: ILayout,
+  part: IRect,
   height: number,
   options: Pick<ICanvasOptions, 'covered' | 'largest'>
 ): ZoomTransform {
   const covered = options.covered?.() ?? { width: 0, height: 0, top: 0 };
   const fitting = (free: IFree): ZoomTransform =>
-    viewport.fitting(layout, options.largest ?? LARGEST, {
+    viewport.fitting(part, options.largest ?? LARGEST, {
       top: covered.top,
       ...free
     });

@@ -1,5 +1,6 @@
 import type { DiagramCanvas } from './canvas';
 import { trans } from './translation';
+import { restrictions } from './view';
 import { walk, type Arrow } from './walk';
 
 /** What the keys ask of the surface around the drawing. */
@@ -22,8 +23,35 @@ export function helpOfKeys(): ReadonlyArray<readonly [string, string]> {
     ['A', trans.__('show the attributes of the selected table')],
     ['H', trans.__('hide what is selected')],
     ['0', trans.__('show everything that is drawn')],
-    ['Escape', trans.__('back: selection, then focus, path and selector')]
+    ['Escape', trans.__('back: focus, path and selector, then selection')]
   ];
+}
+
+/** Keys that mean the same on the bars around the drawing. */
+const AROUND = ['/', 'Escape'];
+
+/**
+ * Listens to the keys of the drawing, and to those that mean something in all of the surface around it.
+ */
+export function listenToKeys(
+  canvas: DiagramCanvas,
+  surface: HTMLElement,
+  targets: IKeyTargets
+): void {
+  surface.addEventListener('keydown', event => {
+    const { target } = event;
+    const within = target instanceof Node && canvas.node.contains(target);
+    const means =
+      within || (AROUND.includes(event.key) && !takesText(target as Element));
+    if (means && onKey(canvas, event, targets)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+}
+
+function takesText(element: Element): boolean {
+  return element instanceof HTMLInputElement && element.type === 'text';
 }
 
 /** Handles a key; returns whether it meant something here. */
@@ -170,12 +198,18 @@ export function deepen(
 }
 
 function back(canvas: DiagramCanvas): boolean {
-  const { view } = canvas;
-  if (canvas.selected) {
+  if (restrictions(canvas.view).length) {
+    canvas.change({ focus: null, path: null, select: '' });
+    // What is selected stays so, and in view: it is where the reader is in the whole pipeline.
+    const { selected } = canvas;
+    void canvas.settled.then(() => {
+      if (canvas.selected === selected && selected?.node) {
+        canvas.select(selected, true);
+      }
+    });
+  } else if (canvas.selected) {
     canvas.select(null);
     canvas.node.focus({ preventScroll: true });
-  } else if (view.focus !== null || view.path || view.select) {
-    canvas.change({ focus: null, path: null, select: '' });
   } else {
     return false;
   }

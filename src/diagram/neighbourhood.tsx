@@ -4,7 +4,7 @@ import { Action, Toggle } from './buttons';
 import type { DiagramCanvas } from './canvas';
 import { tableName } from './drawing';
 import { trans } from './translation';
-import { WHOLE } from './view';
+import { restrictions, WHOLE, type IDiagramView } from './view';
 
 /** The focus or the path that is in force, with its depths. */
 export function Neighbourhood({
@@ -13,47 +13,61 @@ export function Neighbourhood({
   canvas: DiagramCanvas;
 }): JSX.Element | null {
   const { view } = canvas;
-  if (
-    view.focus === null &&
-    !view.path &&
-    !view.select &&
-    !view.hidden.length
-  ) {
+  const rules = restrictions(view);
+  if (!rules.length && !view.hidden.length) {
     return null;
   }
+  // The button that is pressed goes away with what it drops: the keys belong to the drawing again.
+  const change = (fields: Partial<IDiagramView>): void => {
+    canvas.change(fields);
+    canvas.node.focus({ preventScroll: true });
+  };
+  const rule = (
+    key: (typeof rules)[number],
+    title: () => string,
+    content: JSX.Element
+  ): JSX.Element | false =>
+    rules.includes(key) && (
+      <span className="djl-rule">
+        {content}
+        {rules.length > 1 && (
+          <Action
+            label={trans.__('✕')}
+            title={title()}
+            onClick={() => change({ [key]: WHOLE[key] })}
+          />
+        )}
+      </span>
+    );
   return (
     <div
       className="djl-group djl-Neighbourhood"
       role="group"
       aria-label={trans.__('Shown part')}
     >
-      {view.focus !== null && (
-        <>
-          <strong title={view.focus}>{tableName(view.focus)}</strong>
-          <Depth
-            label={trans.__('Levels upstream')}
-            title={trans.__('Levels upstream (U, Shift+U)')}
-            name={trans.__('upstream')}
-            value={view.upstream}
-            onAll={() => canvas.change({ upstream: null })}
-            onNumber={value => canvas.change({ upstream: value })}
-          />
-          <Depth
-            label={trans.__('Levels downstream')}
-            title={trans.__('Levels downstream (D, Shift+D)')}
-            name={trans.__('downstream')}
-            value={view.downstream}
-            onAll={() => canvas.change({ downstream: null })}
-            onNumber={value => canvas.change({ downstream: value })}
-          />
-        </>
+      {rules.length > 1 && (
+        <span role="status">
+          {rules.length === 2
+            ? trans.__('Only what is in both:')
+            : trans.__('Only what is in all three:')}
+        </span>
       )}
-      {view.path && (
-        <strong>
-          {tableName(view.path[0])} ⇢ {tableName(view.path[1])}
-        </strong>
+      {rule(
+        'focus',
+        () => trans.__('Do not focus on %1', tableName(view.focus!)),
+        <Focus canvas={canvas} focus={view.focus ?? ''} />
       )}
-      {(view.focus !== null || view.path || view.select) && (
+      {rule(
+        'path',
+        () => trans.__('Do not show the path'),
+        <strong>{view.path?.map(tableName).join(' ⇢ ')}</strong>
+      )}
+      {rule(
+        'select',
+        () => trans.__('Do not select by “%1”', view.select),
+        <code>{view.select}</code>
+      )}
+      {rules.length > 0 && (
         <Toggle
           on={view.hideOthers}
           label={trans.__('Hide others')}
@@ -63,15 +77,47 @@ export function Neighbourhood({
       {view.hidden.length > 0 && (
         <Action
           label={trans.__('Show %1 hidden', view.hidden.length)}
-          onClick={() => canvas.change({ hidden: [] })}
+          onClick={() => change({ hidden: [] })}
         />
       )}
       <Action
         label={trans.__('✕')}
         title={trans.__('Show the whole pipeline again (Escape)')}
-        onClick={() => canvas.change(WHOLE)}
+        onClick={() => change(WHOLE)}
       />
     </div>
+  );
+}
+
+/** The table that is focused, and how far from it. */
+function Focus({
+  canvas,
+  focus
+}: {
+  canvas: DiagramCanvas;
+  focus: string;
+}): JSX.Element {
+  const { view } = canvas;
+  return (
+    <>
+      <strong title={focus}>{tableName(focus)}</strong>
+      <Depth
+        label={trans.__('Levels upstream')}
+        title={trans.__('Levels upstream (U, Shift+U)')}
+        name={trans.__('upstream')}
+        value={view.upstream}
+        onAll={() => canvas.change({ upstream: null })}
+        onNumber={value => canvas.change({ upstream: value })}
+      />
+      <Depth
+        label={trans.__('Levels downstream')}
+        title={trans.__('Levels downstream (D, Shift+D)')}
+        name={trans.__('downstream')}
+        value={view.downstream}
+        onAll={() => canvas.change({ downstream: null })}
+        onNumber={value => canvas.change({ downstream: value })}
+      />
+    </>
   );
 }
 

@@ -355,12 +355,15 @@ export function edgePaint(
   edge: Pick<IEdge, 'kind' | 'cycle' | 'lazy' | 'renames'>
 ): Record<string, string | number | undefined> {
   const line = linePaint(edge.kind);
+  const width = edge.cycle ? (edge.lazy ? LAZY : CYCLE) : line['stroke-width'];
   return {
     fill: 'none',
     stroke: edgeColour(edge),
     'stroke-opacity': edge.cycle ? 1 : 'var(--djl-edge-opacity)',
     ...line,
-    ...(edge.cycle ? { 'stroke-width': edge.lazy ? LAZY : CYCLE } : {})
+    'stroke-width': width,
+    // The style sheet widens a line that is seen from afar.
+    style: `--djl-width: ${width}px`
   };
 }
 

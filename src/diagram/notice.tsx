@@ -91,7 +91,10 @@ function notice({ canvas, model, commands }: INoticeProps): INotice {
       alone: true,
       action: {
         label: trans.__('Show the Whole Pipeline'),
-        run: () => canvas.change(WHOLE)
+        run: () => {
+          canvas.change(WHOLE);
+          canvas.node.focus({ preventScroll: true });
+        }
       }
     };
   }

@@ -25,7 +25,7 @@ export function toSvg(canvas: DiagramCanvas, seen: boolean): SVGSVGElement {
   const original = canvas.scene.node;
   const copy = original.cloneNode(true) as SVGSVGElement;
   if (seen) {
-    leaveOutHidden(original, copy);
+    asSeen(original, copy);
   } else {
     copy.querySelectorAll(NOT_WHOLE).forEach(element => element.remove());
     // The titles are sized for the scale of the screen.
@@ -104,14 +104,18 @@ export async function toPng(picture: SVGSVGElement): Promise<Blob> {
   }
 }
 
-/** Removes from a copy what the style sheet hides of its original. */
-function leaveOutHidden(original: Element, copy: Element): void {
+/** Removes from a copy what the style sheet hides of its original, and gives lines the width at which they are seen. */
+function asSeen(original: Element, copy: Element): void {
   [...original.children].forEach((child, index) => {
     const twin = copy.children[index];
-    if (getComputedStyle(child).display === 'none') {
+    const { display, strokeWidth } = getComputedStyle(child);
+    if (display === 'none') {
       twin.classList.add('djl-leftOut');
     } else {
-      leaveOutHidden(child, twin);
+      if (child.hasAttribute('stroke-width')) {
+        twin.setAttribute('stroke-width', strokeWidth);
+      }
+      asSeen(child, twin);
     }
   });
   copy

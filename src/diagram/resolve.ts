@@ -3,7 +3,8 @@ import { draw, schemaModules, type IDrawing } from './drawing';
 import { ForeignKeyGraph, intersection } from './graph';
 import { select } from './selector';
 import { trans } from './translation';
-import { READABLE_TABLES, type IDiagramView } from './view';
+import { READABLE_TABLES, restrictions, type IDiagramView } from './view';
+import { ruleWord } from './words';
 
 /** A view of a certain snapshot: what is drawn, and how it came about. */
 export interface IResolved {
@@ -158,6 +159,14 @@ function wantedTables(
       problems.push(trans.__('No chain of foreign keys joins the two tables.'));
     }
     wanted = wanted ? intersection(wanted, between) : between;
+  }
+  if (wanted?.size === 0 && restrictions(view).length > 1 && !problems.length) {
+    problems.push(
+      trans.__(
+        'No table is in all of these at once: %1.',
+        restrictions(view).map(ruleWord).join(', ')
+      )
+    );
   }
   return wanted;
 }

@@ -3,7 +3,7 @@ import { JSONExt, type ReadonlyPartialJSONValue } from '@lumino/coreutils';
 import { Badges } from './badges';
 import type { IBlock, IRect } from './blocks';
 import type { IDrawing, IEdge, INode, NodeKind } from './drawing';
-import { drawEdge, drawLabel, edgePath, moveEdge } from './edges';
+import { drawEdge, drawLabel, edgePath, moveEdge, widening } from './edges';
 import { Frames } from './frames';
 import { Layer } from './layer';
 import type { ILayout } from './layoutJson';
@@ -85,6 +85,17 @@ export class Scene {
     return this._places.covers(rect);
   }
 
+  /** What a drawing covers at a scale, with the names that hang over it. */
+  extent({ width, height }: ILayout, scale: number): IRect {
+    const [left, top, right, bottom] = this._frames.extent(scale, [
+      0,
+      0,
+      width,
+      height
+    ]);
+    return { x: left, y: top, width: right - left, height: bottom - top };
+  }
+
   /** Shows what the database says; null shows nothing of it. */
   showBadges(states: ISceneContent['states']): void {
     this._badges.show(states, id => this._places.corner(id));
@@ -102,10 +113,12 @@ export class Scene {
     }
   }
 
-  /** Makes the titles readable at a scale at which the drawing is seen. */
+  /** Makes titles and lines readable at a scale at which the drawing is seen. */
   set scale(scale: number) {
     this._scale = scale;
     this._frames.arrange(scale);
+    const wider = `${widening(scale).toFixed(2)}px`;
+    this.node.style.setProperty('--djl-wider', wider);
   }
 
   /** Ids of all nodes in the order of the drawing. */

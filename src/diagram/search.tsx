@@ -17,16 +17,15 @@ export function Search(props: ISearchProps): JSX.Element {
   const [text, setText] = React.useState('');
   const { canvas } = props;
   const choices = (needle: string): IChoice[] => {
-    const wanted = needle.trim().toLowerCase();
+    const wanted = needle.trim().replace(':', '.').toLowerCase();
     if (!wanted || !canvas.snapshot) {
       return [];
     }
     const found: [number, IChoice][] = [];
     for (const { id } of canvas.snapshot.project.tables) {
       const name = tableName(id);
-      const at = name.toLowerCase().indexOf(wanted);
-      if (at >= 0) {
-        const rank = at * 100 + name.length;
+      const rank = rankOf(id, name, wanted);
+      if (rank !== null) {
         const detail = id.slice(0, id.indexOf(':'));
         found.push([rank, { value: id, label: name, detail }]);
       }
@@ -49,6 +48,11 @@ export function Search(props: ISearchProps): JSX.Element {
       placeholder={trans.__('Search  /')}
       value={text}
       choices={choices}
+      told={count =>
+        count
+          ? trans._n('%1 match', '%1 matches', count)
+          : trans.__('No table or module matches “%1”.', text.trim())
+      }
       onText={setText}
       onTake={choice => {
         const taken = choice ?? choices(text)[0];
@@ -64,6 +68,38 @@ export function Search(props: ISearchProps): JSX.Element {
       inputRef={props.search}
     />
   );
+}
+
+/**
+ * How well a table matches, the lower the better; null where it does not. It is also found by its name in Python, with as
+ * much of the module before it as is written.
+ *
+ * @param wanted - in lower case
+ */
+export function rankOf(
+  id: string,
+  name: string,
+  wanted: string
+): number | null {
+  const at = name.toLowerCase().indexOf(wanted);
+  if (at >= 0) {
+    return at * 100 + name.length;
+  }
+  if (!wanted.includes('.')) {
+    return null;
+  }
+  const whole = id.replace(':', '.').toLowerCase();
+  const dotted = whole.indexOf(wanted);
+  if (dotted >= 0) {
+    // The whole of the name before its beginning.
+    return whole.length - dotted - wanted.length;
+  }
+  const dot = wanted.lastIndexOf('.');
+  const [within, last] = [wanted.slice(0, dot), wanted.slice(dot + 1)];
+  const module = whole.slice(0, whole.length - name.length - 1);
+  return last && name.toLowerCase().includes(last) && module.includes(within)
+    ? 1000 + name.length
+    : null;
 }
 
 /** Shows only what a selector names. */

@@ -51,6 +51,15 @@ export const WHOLE: Partial<IDiagramView> = {
   hidden: []
 };
 
+/** What of a view leaves out tables by a rule; with more than one, what all of them name is shown. */
+export function restrictions(
+  view: IDiagramView
+): ReadonlyArray<'focus' | 'path' | 'select'> {
+  return (['focus', 'path', 'select'] as const).filter(key =>
+    key === 'select' ? view.select.trim() !== '' : view[key] !== null
+  );
+}
+
 /** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
 export const REFIT: ReadonlyArray<keyof IDiagramView> = [
   'base',

@@ -6,16 +6,13 @@ import {
   type ZoomTransform
 } from 'd3-zoom';
 
+import type { IRect } from './blocks';
+
 /** Below these scales text would be too small to read, and is left out. */
 const FAR = 0.5;
 const TINY = 0.28;
 
 const MARGIN = 32;
-
-export interface ISize {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Pixels of the surface that something else lies over. */
 export interface IFree {
@@ -77,7 +74,7 @@ export class Viewport {
   }
 
   /** The part of the drawing that is seen, in its pixels. */
-  get window(): { x: number; y: number } & ISize {
+  get window(): IRect {
     const { x, y, k } = this._transform;
     const { clientWidth, clientHeight } = this._host;
     return {
@@ -88,20 +85,20 @@ export class Viewport {
     };
   }
 
-  /** The transform that shows all of a drawing, no larger than `largest`, beside what is kept free. */
-  fitting(size: ISize, largest: number, free: IFree): ZoomTransform {
+  /** The transform that shows all of a part of the drawing, no larger than `largest`, beside what is kept free. */
+  fitting(part: IRect, largest: number, free: IFree): ZoomTransform {
     const { left = 0, top = 0, bottom = 0 } = free;
     const width = this._host.clientWidth - left;
     const height = this._host.clientHeight - top - bottom;
     const scale = Math.min(
       largest,
-      Math.max(40, width - 2 * MARGIN) / Math.max(1, size.width),
-      Math.max(40, height - 2 * MARGIN) / Math.max(1, size.height)
+      Math.max(40, width - 2 * MARGIN) / Math.max(1, part.width),
+      Math.max(40, height - 2 * MARGIN) / Math.max(1, part.height)
     );
     return zoomIdentity
       .translate(
-        left + (width - size.width * scale) / 2,
-        top + (height - size.height * scale) / 2
+        left + (width - part.width * scale) / 2 - part.x * scale,
+        top + (height - part.height * scale) / 2 - part.y * scale
       )
       .scale(scale);
   }

@@ -73,3 +73,15 @@ export function edgeWord(kind: EdgeKind): string {
       return trans.__('imports only');
   }
 }
+
+/** What a restriction of a view is called. */
+export function ruleWord(rule: 'focus' | 'path' | 'select'): string {
+  switch (rule) {
+    case 'focus':
+      return trans.__('focus');
+    case 'path':
+      return trans.__('path');
+    case 'select':
+      return trans.__('selector');
+  }
+}

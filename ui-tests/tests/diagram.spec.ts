@@ -205,12 +205,31 @@ test.describe('the diagram', () => {
     await page.keyboard.press('End');
     await expect(upstream).toHaveAttribute('aria-valuetext', 'all');
     await expect(diagram.node('workflow.subject:Species')).toBeVisible();
-    await diagram.node(SCAN).click();
-    await page.keyboard.press('Escape');
+    // With a selector the view is what both name: the bar says so, and drops each.
+    await diagram.selector.fill('tier:lookup');
+    await page.keyboard.press('Enter');
+    await expect(diagram.node(SCAN)).toHaveCount(0);
+    const bar = diagram.root.getByRole('group', { name: 'Shown part' });
+    const both = bar.getByText('Only what is in both:');
+    await expect(both).toBeVisible();
+    await bar.getByRole('button', { name: 'Do not select by' }).click();
+    await expect(diagram.node(SCAN)).toBeVisible();
+    await expect(both).toHaveCount(0);
+    // Once is enough to come back, from the bars as well, and what is selected stays in view.
     await page.keyboard.press('Escape');
     await expect(diagram.node(SEGMENTATION)).toBeVisible();
+    await expect(diagram.node(SCAN)).toBeInViewport();
+    await expect(diagram.details).toContainText('Scan');
+    await page.keyboard.press('Escape');
+    await expect(diagram.details).toBeHidden();
+    await diagram.button('Tables').focus();
     await page.keyboard.press('/');
-    await page.keyboard.type('tuni');
+    await page.keyboard.type('subject.Scan');
+    const told = diagram.toolbar.getByRole('status');
+    await expect(told).toHaveText('No table or module matches “subject.Scan”.');
+    await expect(told).toBeInViewport();
+    await diagram.search.fill('analysis.tuni');
+    await expect(told).toHaveText('1 match');
     await page.keyboard.press('Enter');
     await expect(diagram.node('workflow.analysis:Tuning')).toBeFocused();
   });

@@ -43,6 +43,16 @@ describe('a selector', () => {
     expect(unknown).toEqual(['Nobody']);
   });
 
+  it('with a focus shows what both name, and says where that is nothing', () => {
+    const view = { ...DEFAULT_VIEW, focus: RECORDING, downstream: 0 };
+    const both = resolve(lab, { ...view, select: 'tier:manual' });
+    expect([...both.wanted!]).toEqual(['lab.session:Session']);
+    expect(both.problems).toEqual([]);
+    expect(resolve(lab, { ...view, select: 'Sorting' }).problems).toEqual([
+      'No table is in all of these at once: focus, selector.'
+    ]);
+  });
+
   it('is completed after its operators', () => {
     expect(complete(source.tables, '2+Rec')).toContain('2+Recording');
     expect(complete(source.tables, '+Session,ti')).toContain(
