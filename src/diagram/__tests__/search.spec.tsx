@@ -31,11 +31,9 @@ describe('a search', () => {
 
 describe('from afar', () => {
   it('what a drawing covers includes the names that hang over it', () => {
+    const label = 'a_long_name_of_a_module';
     const frames = new Frames();
-    frames.draw(
-      { module: 'a', label: 'a_long_name_of_a_module' },
-      [0, 0, 60, 40]
-    );
+    frames.draw({ module: 'a', label }, [0, 0, 60, 40]);
     expect(frames.extent(1, [0, 0, 300, 40])[2]).toBe(300);
     const [left, , right] = frames.extent(0.2, [0, 0, 300, 40]);
     expect(left).toBeLessThan(-200);
