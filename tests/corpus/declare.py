@@ -3,97 +3,74 @@
 usage: declare.py HOST PORT USER PASSWORD PACKAGE OUT FOLDER...
 
 The folders go on the import path; packages that are not installed are replaced by stand-ins that do nothing. The file
-that is written has the form of the truth files.
+that is written has the form of the truth files, and for each table all that the catalogue knows (``headings``).
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.abc
-import importlib.machinery
 import json
+import os
 import pkgutil
 import sys
-import types
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import stand_ins
 
-class _Meta(type):
-    def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Nothing
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        if len(args) == 1 and not kwargs and isinstance(args[0], (types.FunctionType, type)):
-            return args[0]  # used as a decorator
-        return super().__call__()
-
-    def __getitem__(cls, key: Any) -> Any:
-        return Nothing
+EXPECTED = {
+    "spyglass.common.custom_nwbfile:AnalysisNwbfile",  # asks for a prefix in the configuration
+    "nwb_datajoint.lock.file_lock:NwbfileLock",
+    "nwb_datajoint.lock.file_lock:AnalysisNwbfileLock",
+}
+"""Tables that DataJoint refuses to declare."""
 
 
-class Nothing(metaclass=_Meta):
-    """Stands for anything of a package that is not installed."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Nothing
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return Nothing()
-
-    def __iter__(self) -> Any:
-        return iter(())
-
-
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec: Any) -> types.ModuleType:
-        module = types.ModuleType(spec.name)
-        module.__getattr__ = lambda name: _missing(name)  # type: ignore[method-assign]
-        return module
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        pass
-
-
-def _missing(name: str) -> Any:
-    if name.startswith("__") and name != "__version__":
-        raise AttributeError(name)
-    return Nothing
+def _id(table_class: type) -> str:
+    return f"{table_class.__module__}:{table_class.__qualname__}"
 
 
 def main() -> None:
     """Declare, read the catalogue, write."""
     host, port, user, password, package, out, *folders = sys.argv[1:]
     sys.path[:0] = folders
+    os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
     import datajoint as dj
 
     dj.config.update({"database.host": host, "database.port": int(port), "database.user": user})
     dj.config.update({"database.password": password, "safemode": False, "database.use_tls": False})
-    declared: dict[str, type] = {}
+    stores = Path(out).parent / "stores"
+    stores.mkdir()
+    store = {"protocol": "file", "location": str(stores), "stage": str(stores)}
+    dj.config["stores"] = dict.fromkeys(("raw", "analysis", "localattach"), store)
+    declared: dict[str, Any] = {}
+    refused: dict[str, str] = {}
     decorate = dj.Schema._decorate_table
 
     def record(self: Any, table_class: type, context: dict[str, Any], assert_declared: bool = False) -> None:
-        decorate(self, table_class, context, assert_declared)
+        try:
+            decorate(self, table_class, context, assert_declared)
+        except Exception as error:
+            if _id(table_class) in EXPECTED:
+                refused[_id(table_class)] = str(error)
+                return
+            if not table_class().is_declared:  # else its contents need what a stand-in does not have
+                raise
         if not table_class.__module__.startswith("datajoint"):  # those that a virtual module makes
-            declared[f"{table_class.__module__}:{table_class.__qualname__}"] = table_class
+            declared[_id(table_class)] = table_class
 
     dj.Schema._decorate_table = record
-    sys.meta_path.append(_Finder())
+    stand_ins.install()
     root = importlib.import_module(package)
     for module in pkgutil.walk_packages(root.__path__, package + "."):
         importlib.import_module(module.name)
     truth = catalogue(dj.conn(), declared)
     modules = sorted({name.partition(":")[0] for name in declared})
     truth |= {"project": package, "modules": [{"name": name, "executed": True} for name in modules]}
-    truth |= {"imports": [], "undeclared": []}
+    truth |= {"imports": [], "undeclared": sorted(refused)}
+    ids = {(cls.database, cls.table_name): name for name, cls in declared.items()}
+    truth["headings"] = {name: heading(dj.conn(), *table, ids) for table, name in ids.items()}
     Path(out).write_text(json.dumps(truth))
 
 
@@ -146,6 +123,37 @@ def catalogue(connection: Any, declared: dict[str, Any]) -> dict[str, Any]:
         for (child, _), parts in keys.items()
     ]
     return {"tables": tables, "foreign_keys": foreign_keys}
+
+
+def heading(connection: Any, schema: str, table: str, ids: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """All that ``information_schema`` knows of a table; ``ids`` names tables by schema and name."""
+    where = f"WHERE table_schema = '{schema}' AND table_name = '{table}'"
+    indexes: dict[str, dict[str, Any]] = {}
+    for name, plain, column in connection.query(
+        "SELECT index_name, non_unique, column_name"
+        f" FROM information_schema.statistics {where} ORDER BY 1, seq_in_index"
+    ):
+        indexes.setdefault(name, {"unique": not plain, "columns": []})["columns"].append(column)
+    keys: dict[str, dict[str, Any]] = {}
+    for name, column, *parent, there in connection.query(
+        "SELECT constraint_name, column_name, referenced_table_schema, referenced_table_name, referenced_column_name"
+        f" FROM information_schema.key_column_usage {where} AND referenced_table_name IS NOT NULL"
+        " ORDER BY 1, ordinal_position"
+    ):
+        found = keys.setdefault(name, {"parent": ids.get((parent[0], parent[1]), parent[1]), "columns": []})
+        found["columns"].append([column, there])
+    columns = connection.query(
+        "SELECT column_name, column_type, is_nullable = 'YES', column_default, column_comment"
+        f" FROM information_schema.columns {where} ORDER BY ordinal_position"
+    )
+    ((comment,),) = connection.query(f"SELECT table_comment FROM information_schema.tables {where}").fetchall()
+    return {
+        "comment": comment,
+        "columns": [list(column) for column in columns],
+        "primary_key": indexes.pop("PRIMARY")["columns"],
+        "indexes": indexes,
+        "foreign_keys": list(keys.values()),
+    }
 
 
 if __name__ == "__main__":
