@@ -47,9 +47,20 @@ def target(specification: Mapping[str, Any]) -> str:
     place = f"{protocol}://{'/'.join(part for part in (bucket, location) if part)}"
     if protocol == "s3":
         return f"{place} at {endpoint_url(specification)}"
-    if protocol == "azure" and specification.get("account_name"):
-        return f"{place} of the account {specification['account_name']}"
+    if protocol == "azure":
+        return f"{place}{_account(specification)}"
     return place
+
+
+def _account(specification: Mapping[str, Any]) -> str:
+    """Whose container that is, and where a connection string sends it."""
+    text = str(specification.get("connection_string") or "")
+    parts = dict(part.partition("=")[::2] for part in text.split(";"))
+    name = parts.get("AccountName") if text else specification.get("account_name")
+    endpoint = parts.get("BlobEndpoint", "").partition("?")[0]
+    suffix = parts.get("EndpointSuffix", "")
+    where = f" at {endpoint}" if endpoint else f" at {suffix}" if suffix else ""
+    return (f" of the account {name}" if name else "") + where
 
 
 def endpoint_url(specification: Mapping[str, Any]) -> str:
@@ -85,6 +96,9 @@ def _complete(specification: dict[str, Any], root: Path, configuration: Configur
     protocol = str(specification.get("protocol", "")).lower()
     if protocol == "s3":
         specification.setdefault("secure", configuration.series == "2")
+    token = specification.get("token")
+    if protocol == "gcs" and isinstance(token, str) and token and (root / token).is_file():
+        specification["token"] = str(root / token)
     if protocol == "file" and isinstance(location, str) and location:
         specification["location"] = str(root / Path(location).expanduser())
     return specification

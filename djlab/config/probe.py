@@ -24,9 +24,28 @@ _LOGIN = {
     "AuthFailure",
     "InvalidClientTokenId",
     "AuthenticationFailed",
+    "InvalidAuthenticationInfo",
+    "NoAuthenticationInformation",
     "Unauthorized",
+    "401",
 }
-_DENIED = {"AccessDenied", "Forbidden", "403", "AllAccessDisabled", "AuthorizationFailure"}
+_DENIED = {
+    "AccessDenied",
+    "Forbidden",
+    "403",
+    "AllAccessDisabled",
+    "AuthorizationFailure",
+    "AuthorizationPermissionMismatch",
+    "InsufficientAccountPermissions",
+}
+
+
+UNREACHABLE_SECONDS = 12.0
+"""After so long an object store is one that cannot be reached: less than the whole test may take."""
+
+
+class _SetupError(Exception):
+    """What is configured cannot be used, whatever the service would say; the argument is a word."""
 
 
 def main() -> None:
@@ -39,7 +58,8 @@ def main() -> None:
 
 
 def probe(specification: dict[str, Any]) -> dict[str, Any]:
-    """``outcome`` is ``answered``, ``missing``, ``login``, ``denied``, ``unreachable``, ``library`` or ``failed``.
+    """``outcome`` is ``answered``, ``missing``, ``login``, ``denied``, ``unreachable``, ``library``, ``setup`` or
+    ``failed``.
 
     ``detail`` names the kind of error and never quotes it: libraries put URLs with keys into their messages.
     ``objects`` says whether there is any object below the location.
@@ -48,6 +68,8 @@ def probe(specification: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "answered", "detail": "", "objects": any(True for _ in _objects(specification))}
     except ImportError as error:
         return _failed("library", error.name or "")
+    except _SetupError as error:
+        return _failed("setup", str(error))
     except FileNotFoundError as error:
         return _failed("missing", type(error).__name__)
     except PermissionError as error:
@@ -66,7 +88,6 @@ def _objects(specification: dict[str, Any]) -> Iterator[object]:
 
     protocol = str(specification.get("protocol", "")).lower()
     location = str(specification.get("location") or "").strip("/")
-    options = {key: specification.get(key) or None for key in ("token", "project", "account_name", "account_key")}
     if protocol == "file":
         folder = Path(str(specification["location"]))
         if not folder.is_dir():
@@ -88,16 +109,48 @@ def _objects(specification: dict[str, Any]) -> Iterator[object]:
         )
         yield from found.get("Contents", [])
     elif protocol == "gcs":
-        system = fsspec.filesystem("gcs", token=options["token"], project=options["project"])
-        yield from system.ls(f"{specification['bucket']}/{location}".rstrip("/"), detail=False)
+        yield from _gcs_objects(fsspec, specification, location)
     else:
-        system = fsspec.filesystem(
-            "abfs",
-            account_name=options["account_name"],
-            account_key=options["account_key"],
-            connection_string=specification.get("connection_string") or None,
-        )
-        yield from system.ls(f"{specification['container']}/{location}".rstrip("/"), detail=False)
+        yield from _azure_objects(fsspec, specification, location)
+
+
+def _gcs_objects(fsspec: Any, specification: dict[str, Any], location: str) -> list[object]:
+    from fsspec.asyn import sync  # type: ignore[import-untyped]
+
+    token = specification.get("token") or None
+    if isinstance(token, str) and not Path(token).is_file() and ("/" in token or token.endswith(".json")):
+        raise _SetupError("TokenFile")
+    # Telling the kinds of buckets apart takes another protocol, which one listing has no use for.
+    os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+    system = fsspec.filesystem("gcs", token=token, project=specification.get("project") or None)
+    asked = {"prefix": location and f"{location}/", "maxResults": 1, "json_out": True}
+    # The listing itself: of a folder, gcsfs does not tell "empty" from "no such bucket".
+    found = sync(
+        system.loop, system._call, "GET", "b/{}/o", specification["bucket"], timeout=UNREACHABLE_SECONDS, **asked
+    )
+    return list(found.get("items", []))
+
+
+def _azure_objects(fsspec: Any, specification: dict[str, Any], location: str) -> list[object]:
+    from fsspec.asyn import sync
+
+    text = specification.get("connection_string") or None
+    if not text and not specification.get("account_name"):
+        raise _SetupError("NoCredentials")
+    options = {key: specification.get(key) or None for key in ("account_name", "account_key")}
+    try:
+        system = fsspec.filesystem("abfs", connection_string=text, **options)
+    except ValueError:
+        raise _SetupError("ConnectionString" if text else "AccountKey") from None
+
+    async def first() -> list[object]:
+        quick = {"retry_total": 0, "connection_timeout": 5, "results_per_page": 1}
+        async with system.service_client.get_container_client(specification["container"]) as client:
+            async for blob in client.list_blobs(name_starts_with=location and f"{location}/", **quick):
+                return [blob]
+        return []
+
+    return list(sync(system.loop, first, timeout=UNREACHABLE_SECONDS))
 
 
 def _code(error: BaseException) -> str:
@@ -106,8 +159,14 @@ def _code(error: BaseException) -> str:
     while seen is not None:
         response = getattr(seen, "response", None)
         found = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+        # Azure's libraries have it as an attribute, gcsfs as the number of the answer or as the first word.
+        found = found or getattr(seen, "error_code", None) or getattr(seen, "code", None)
+        if isinstance(found, int):
+            found = str(found)
+        if found is None and isinstance(seen, OSError) and str(seen).startswith("Forbidden: "):
+            found = "Forbidden"
         if isinstance(found, str) and found.isalnum():
-            return found
+            return str(getattr(found, "value", found))
         seen = seen.__cause__
     return ""
 
@@ -122,9 +181,9 @@ def _kind(error: BaseException) -> str:
         return "login"
     if code in _DENIED:
         return "denied"
-    if code in ("NoSuchBucket", "404", "ContainerNotFound"):
+    if code in ("NoSuchBucket", "404", "ContainerNotFound", "ResourceNotFound"):
         return "missing"
-    words = ("Connect", "Timeout", "Endpoint", "SSL", "Resolve", "Dns", "ServiceRequestError")
+    words = ("Connect", "Timeout", "Endpoint", "SSL", "Resolve", "Dns", "ServiceRequestError", "ServiceResponse")
     if isinstance(error, (ConnectionError, TimeoutError)) or any(word in name for word in words):
         return "unreachable"
     return "failed"

@@ -15,7 +15,13 @@ from djlab.config.probe import EXTRAS
 from djlab.config.stores import mask
 
 SECONDS = 20.0
-Outcome = Literal["answered", "missing", "login", "denied", "unreachable", "library", "timeout", "failed"]
+Outcome = Literal["answered", "missing", "login", "denied", "unreachable", "library", "setup", "timeout", "failed"]
+_SETUP = {
+    "TokenFile": "the token names a file that is not there",
+    "NoCredentials": "neither connection_string nor account_name is configured",
+    "ConnectionString": "the connection_string cannot be read",
+    "AccountKey": "the account_key cannot be read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ def _told(specification: Mapping[str, Any], outcome: str, detail: str, objects: 
     if outcome == "missing" and protocol == "file":
         return f"there is no folder {where}; a package with _stores.py makes it when it is imported"
     if outcome == "missing":
-        return f"{where} answers, but there is no such bucket{extra}"
+        holder = "container" if protocol == "azure" else "bucket"
+        return f"{where} answers, but there is no such {holder}{extra}"
     if outcome == "login" and "Credentials" in detail:
         return f"no complete credentials are configured for {where}"
     if outcome == "login":
@@ -77,10 +84,12 @@ def _told(specification: Mapping[str, Any], outcome: str, detail: str, objects: 
     if outcome == "denied" and protocol == "file":
         return f"{where} cannot be read and written by this user"
     if outcome == "denied":
-        return f"{where} takes the credentials, but forbids listing{extra}"
+        return f"{where} forbids listing with these credentials{extra}"
     if outcome == "unreachable":
         place = mask(endpoint_url(specification)) if protocol == "s3" else where
         return f"{place} cannot be reached{extra}"
+    if outcome == "setup":
+        return f"{where} is not asked: {_SETUP.get(detail, 'what is configured cannot be used')}"
     if outcome == "library":
         package = EXTRAS.get(protocol, "fsspec")
         install = f"'datajoint[{protocol}]>=2.3'" if protocol in EXTRAS else package

@@ -134,6 +134,32 @@ def test_a_library_that_is_not_installed() -> None:
     assert (found.outcome, "datajoint[gcs]" in found.message) == ("library", True)
 
 
+def test_what_cannot_be_asked() -> None:
+    token = probe_store({"protocol": "gcs", "bucket": "b", "location": "", "token": "/nowhere/key.json"})
+    assert token == Probed("setup", "gcs://b is not asked: the token names a file that is not there")
+    azure = probe_store({"protocol": "azure", "container": "c", "location": ""})
+    assert (azure.outcome, "neither connection_string nor account_name" in azure.message) == ("setup", True)
+
+
+def test_where_a_connection_string_goes_is_told_and_no_key_of_it() -> None:
+    place = "BlobEndpoint=https://blob.lab/a?sig=hush-hush-1234;SharedAccessSignature=hush-hush-1234"
+    given = {"protocol": "azure", "container": "c", "location": "rig"}
+    text = f"AccountName=a;AccountKey={SECRET};{place}"
+    assert target({**given, "connection_string": text}) == "azure://c/rig of the account a at https://blob.lab/a"
+    assert target({**given, "account_name": "a", "account_key": SECRET}) == "azure://c/rig of the account a"
+    assert target({**given, "connection_string": SECRET}) == "azure://c/rig"
+
+
+def test_a_token_file_of_the_project_is_found(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "lab"\ndependencies = ["datajoint>=2.3"]\n')
+    stores = {"g": {"protocol": "gcs", "bucket": "b", "location": "", "token": "key.json"}}
+    (tmp_path / "datajoint.json").write_text(json.dumps({"stores": stores}))
+    (tmp_path / "key.json").write_text("{}")
+    found = store_specification(read_configuration(tmp_path, [], {}, tmp_path), tmp_path, "g", {})
+    assert found is not None
+    assert found["token"] == str(tmp_path / "key.json")
+
+
 def test_what_datajoint_will_have(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "pyproject.toml").write_text(
