@@ -134,11 +134,9 @@ def project_texts(options: ProjectOptions, templates: Path | None = None) -> lis
 
 
 def _docker_files(options: ProjectOptions) -> list[str]:
-    paths = ["docker/Dockerfile", "docker/docker-compose.yaml", "docker/.env.example"]
+    paths = ["docker/Dockerfile", "docker/docker-compose.yaml", "docker/.env.example", "docker/create-bucket.py"]
     if options.backend == "mysql":
         paths.append("docker/create-user.sh")
-    if any(store.protocol == "s3" for store in options.stores):
-        paths.append("docker/create-bucket.py")
     return paths
 
 
@@ -173,11 +171,8 @@ def template_values(options: ProjectOptions) -> dict[str, Any]:
         "pyproject_stores": [] if options.profile == "datajoint-2" else stores,
         "store_names": [store.name for store in options.stores],
         "default_store": options.stores[0].name if options.stores else None,
-        "object_stores": [
-            {"name": store.name, "location": dict(store.settings).get("location", "")}
-            for store in options.stores
-            if store.protocol == "s3"
-        ],
+        "object_stores": _places(options.stores, "s3"),
+        "movable_stores": _movable(options.stores),
         "cloud_secrets": _cloud_secrets(options.stores),
         "data_folders": _data_folders(options.stores),
         "volume_of": {folder: f"stores-{number}" for number, folder in enumerate(_data_folders(options.stores), 1)},
@@ -188,6 +183,25 @@ def template_values(options: ProjectOptions) -> dict[str, Any]:
         ],
         "schemas": list(options.modules),
     }
+
+
+def _places(stores: tuple[StoreOptions, ...], protocol: str) -> list[dict[str, str]]:
+    return [
+        {"name": store.name, "location": dict(store.settings).get("location", "")}
+        for store in stores
+        if store.protocol == protocol
+    ]
+
+
+def _movable(stores: tuple[StoreOptions, ...]) -> list[dict[str, str]]:
+    """What the deployment could keep in its object store instead: the file stores below the project, else a new one."""
+    below = _data_folders(stores)
+    places = [
+        place
+        for place in _places(stores, "file")
+        if PurePosixPath(place["location"]).parts[:1] in [(f,) for f in below]
+    ]
+    return places or [{"name": "objects" if any(s.name == "main" for s in stores) else "main", "location": "main"}]
 
 
 def _requirement(options: ProjectOptions) -> str:

@@ -196,7 +196,7 @@ class _Additions:
             files.append(self._file(".dockerignore", "project/dockerignore.jinja"))
         if path == _DOCKER[1] and self._values["backend"] == "mysql":
             files.append(self._file("docker/create-user.sh", "project/docker/create-user.sh.jinja", 0o755))
-        if path == _DOCKER[1] and self._values["object_stores"]:
+        if path == _DOCKER[1]:
             files.append(self._file("docker/create-bucket.py", "project/docker/create-bucket.py.jinja"))
         return [*files, *self._worker()]
 

@@ -71,10 +71,15 @@ def test_compose_and_dockerfile_are_valid(tmp_path: Path, backend: Any, stores: 
         assert not service.get("image", "x:1").endswith(":latest"), name
         assert ":" in service.get("image", "x:1"), name
         for needed, how in service.get("depends_on", {}).items():
-            expected = "service_completed_successfully" if needed == "bucket" else "service_healthy"
-            assert how == {"condition": expected}
+            expected = {"condition": "service_completed_successfully" if needed == "bucket" else "service_healthy"}
+            if needed == "bucket" and stores != (S3,):
+                expected["required"] = False
+            assert how == expected
             assert needed == "bucket" or "healthcheck" in services[needed]
-    assert ("objects" in services) == (stores == (S3,)), "an object store only where the project has one"
+    for name in ("objects", "bucket"):
+        assert services[name].get("profiles") == (None if stores == (S3,) else ["s3"])
+    script = services["bucket"]["volumes"][0].partition(":")[0]
+    assert (project / "docker" / script).is_file()
     kept = {"type": "volume", "source": "stores-1", "target": "/app/data"}
     for name in ("worker", "jupyter"):
         assert (kept in services[name].get("volumes", [])) == (stores is None), "a file store is a volume of both"
@@ -82,6 +87,27 @@ def test_compose_and_dockerfile_are_valid(tmp_path: Path, backend: Any, stores: 
     assert ("mkdir -p /app/data" in (project / "docker/Dockerfile").read_text()) == (stores is None)
     assert "container_name" not in services["worker"]
     assert "ports" not in services["worker"], "a published port would forbid --scale worker=N"
+
+
+def test_file_stores_move_to_the_object_store_by_a_comment(tmp_path: Path) -> None:
+    """The lines that are commented out are those of a project with an S3 store; the usage page speaks of them."""
+    project = make(tmp_path / "p", stores=(StoreOptions("main", "file", (("location", "raw"),)),), modules=("animal",))
+    path = project / "docker/docker-compose.yaml"
+    assert "DJ_STORES" not in compose(project)["services"]["worker"]["environment"]
+    lines = path.read_text().splitlines()
+    start = lines.index("    # DJ_STORES: >-")
+    lines[start : start + 4] = [line.replace("# ", "", 1) for line in lines[start : start + 4]]
+    path.write_text("\n".join(lines))
+    done = run(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", path, cwd=project)
+    assert done.returncode == 0, done.stdout
+    moved = compose(project)["services"]
+    other = make(tmp_path / "s3", stores=(S3,), modules=("animal",))
+    there = compose(other)["services"]
+    for name in ("worker", "jupyter"):
+        assert moved[name]["environment"] == there[name]["environment"]
+    assert {"COMPOSE_PROFILES", "DJ_STORES"} <= set(re.findall(r"\w+", (project / "docs/usage.md").read_text()))
+    assert "#COMPOSE_PROFILES=s3" in (project / "docker/.env.example").read_text().splitlines()
+    assert "COMPOSE_PROFILES" not in (other / "docker/.env.example").read_text()
 
 
 def test_stores_of_all_kinds_reach_the_containers(tmp_path: Path) -> None:
@@ -97,7 +123,7 @@ def test_stores_of_all_kinds_reach_the_containers(tmp_path: Path) -> None:
     done = run(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", path, cwd=project)
     assert done.returncode == 0, done.stdout
     services = compose(project)["services"]
-    assert "objects" not in services
+    assert services["objects"]["profiles"] == ["s3"]
     assert "DJ_STORES" not in services["worker"]["environment"]
     assert services["worker"]["environment"]["DJ_STORES_FAR-OFF_TOKEN"] == "${DJ_STORES_FAR_OFF_TOKEN:-}"
     assert "DJ_STORES_FAR_OFF_TOKEN=" in (project / "docker/.env.example").read_text().splitlines()
@@ -148,8 +174,9 @@ def test_kubernetes_and_slurm_run_the_same_worker(tmp_path: Path, backend: Any) 
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "mysql"])
-def test_every_secret_comes_from_the_env_file_alone(tmp_path: Path, backend: Any) -> None:
-    project = make(tmp_path / "p", backend=backend, stores=(S3,))
+@pytest.mark.parametrize("stores", [{}, {"stores": (S3,)}], ids=["file", "s3"])
+def test_every_secret_comes_from_the_env_file_alone(tmp_path: Path, backend: Any, stores: Any) -> None:
+    project = make(tmp_path / "p", backend=backend, **stores)
     text = (project / "docker/docker-compose.yaml").read_text()
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
     offered = dict(re.findall(r"^(\w+)=(.*)$", (project / "docker/.env.example").read_text(), re.MULTILINE))
