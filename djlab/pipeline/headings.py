@@ -115,7 +115,7 @@ class Headings:
         pending: list[tuple[ForeignKeyLine, Resolved, tuple[str, ...], dict[str, str]]] = []
         indexes: list[Index] = []
         warnings = [Warning(line, message) for line, message in source.definition.warnings]
-        warnings += [Warning(source.value.fact.line, message) for message in source.notes]
+        warnings += [Warning(source.line, message) for message in source.notes]
         references = iter(source.references)
         own_key = False
         for item in source.definition.items:
@@ -131,7 +131,7 @@ class Headings:
             elif type(item) is IndexLine:
                 indexes.append(Index(item.attributes, item.unique, item.line))
         if source.heading_of is not None:
-            line = source.value.fact.line
+            line = source.line
             copied = self.tables.get(source.heading_of)
             attributes = {a.name: replace(a, from_=None, line=line) for a in copied.attributes} if copied else {}
             own_key = True
@@ -148,7 +148,7 @@ class Headings:
             master=source.master.id if source.master else None,
             schema=source.schema_name,
             table=source.table,
-            line=fact.line,
+            line=source.line,
             comment=source.definition.comment,
             definition=source.text or "",
             primary_key=primary,

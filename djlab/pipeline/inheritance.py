@@ -24,6 +24,11 @@ def ancestors(evaluator: Evaluator, value: ClassValue, depth: int = 0) -> list[C
         return known
     before, evaluator.trail = evaluator.trail, {value.module}
     found: list[ClassValue | External] = [value]
+    if value.origin is not None:
+        found += ancestors(evaluator, value.origin, depth + 1)[1:]
+        uses, evaluator.trail = evaluator.trail, before
+        before |= uses
+        return found
     if depth > MAX_BASES:
         evaluator.trail = before
         return found
@@ -65,7 +70,7 @@ def is_whole(evaluator: Evaluator, value: ClassValue) -> bool:
             if base.path.partition(".")[0] not in (*DATAJOINT, "builtins"):
                 return False
             continue
-        scope = Scope(base.module, base.fact.position)
+        scope = Scope((base.origin or base).module, base.fact.position)
         if any(isinstance(evaluator.evaluate(its, scope), (Unknown, Missing, OneOf)) for its in base.fact.bases):
             return False
     return True
@@ -90,6 +95,13 @@ def is_property(evaluator: Evaluator, value: ClassValue, name: str) -> bool:
     return False
 
 
+def nested(value: ClassValue, home: ClassValue, name: str) -> ClassValue:
+    """A class nested in ``home``, reached through ``value``, which is the same class or inherits from it."""
+    fact = home.fact.nested[name]
+    origin = None if home == value else ClassValue(home.module, home.qualname, fact)
+    return ClassValue(value.module, value.qualname, fact, origin)
+
+
 def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: ClassValue | None = None) -> Value:
     """The value of an attribute of a class: a nested class, a constant or a property, inherited ones included.
 
@@ -97,19 +109,21 @@ def class_attribute(evaluator: Evaluator, value: ClassValue, name: str, above: C
     """
     bases = ancestors(evaluator, value)
     if above is not None:
-        bases = bases[bases.index(above) + 1 :] if above in bases else []
+        places = [at for at, base in enumerate(bases) if above in (base, getattr(base, "origin", None))]
+        bases = bases[places[0] + 1 :] if places else []
     elif name == "__class__":
         return value
     for base in bases:
         if not isinstance(base, ClassValue):
             continue
+        home = base.origin or base
         if name in base.fact.nested:
-            return ClassValue(value.module, value.qualname, base.fact.nested[name])
+            return nested(value, home, name)
         if name in base.fact.names:
             found = base.fact.names[name]
             if isinstance(found, FunctionFact):
-                return functions.call_property(evaluator, base, value, found)
-            return evaluator.evaluate(found, Scope(base.module, base.fact.position, owner=base))
+                return functions.call_property(evaluator, home, value, found)
+            return evaluator.evaluate(found, Scope(home.module, base.fact.position, owner=home))
     if name in ("master", "_master") and value.owner and root_class(evaluator, value) == "Part":
         return _owner(evaluator, value) or Missing(f"`{value.qualname}` has no `{name}`", True)
     if name == "heading":

@@ -14,7 +14,8 @@ from djlab.pipeline.facts import ClassFact, Text
 from djlab.pipeline.model import Tier
 from djlab.pipeline.modules import ModuleSource
 from djlab.pipeline.scope import END, Scope
-from djlab.pipeline.sources import PREFIX, Resolved, TableSource, snake_case
+from djlab.pipeline.shared import Groups, meant, shared_parts
+from djlab.pipeline.sources import PREFIX, Resolved, TableSource, line_of, snake_case
 from djlab.pipeline.twins import first_of_twins
 from djlab.pipeline.values import (
     UNKNOWN,
@@ -28,6 +29,7 @@ from djlab.pipeline.values import (
     SchemaValue,
     Unknown,
     Value,
+    describe,
     readable,
 )
 from djlab.pipeline.words import TIERS
@@ -48,6 +50,7 @@ class Resolver:
         self._order = 0
         self._activates = False
         self._has_twins = False
+        self._shared: Groups = {}
         self._idle: set[SchemaValue] = set()
         self._undecided: dict[str, set[str]] = {}
         """By module, the modules that decided that some of its classes are no tables."""
@@ -66,6 +69,7 @@ class Resolver:
             source = self.evaluator.source(name)
             if source is not None:
                 self._module(source)
+        self._shared = shared_parts(self.tables.values())
         for table in list(self.tables.values()):
             self._references(table)
         for table, first in first_of_twins(self.tables.values()):
@@ -80,14 +84,16 @@ class Resolver:
         ``None`` when a reference now leads to another table than before: the order of tables may have changed.
         """
         concerned: set[str] = set()
-        if self._has_twins:
+        if self._has_twins or self._shared:
             return None
         for table in self.tables.values():
             if table.value.module not in modules and table.defined_in not in modules:
                 continue
             concerned.add(table.id)
             before = [reference.target for reference in table.references]
-            table.text, table.definition, table.definition_line, table.defined_in = self._definition(table.value)
+            table.text, table.definition, table.definition_line, table.defined_in = self._definition(
+                table.value, table.line
+            )
             table.notes = []
             if table.text is None:
                 table.notes.append(_BEGINNING if table.definition.items else _RUN_TIME)
@@ -145,14 +151,12 @@ class Resolver:
         for base in inheritance.ancestors(self.evaluator, value):
             if not isinstance(base, ClassValue):
                 continue
-            for part_name, fact in base.fact.nested.items():
+            for part_name in base.fact.nested:
                 if part_name in seen or not part_name[:1].isupper():
                     continue
                 seen.add(part_name)
-                own = base.fact is value.fact
-                inside = ClassValue(base.module, base.qualname, fact)
-                if inheritance.root_class(self.evaluator, inside) == "Part":
-                    part = inside if own else ClassValue(value.module, value.qualname, fact)
+                part = inheritance.nested(value, base, part_name)
+                if inheritance.root_class(self.evaluator, part) == "Part":
                     self._table(part, "Part", schema, name, table, outside, position)
         return True
 
@@ -168,7 +172,7 @@ class Resolver:
     ) -> TableSource:
         stem = snake_case(value.fact.name)
         table = f"{master.table}__{stem}" if master else PREFIX[tier] + stem
-        text, definition, line, defined_in = self._definition(value)
+        text, definition, line, defined_in = self._definition(value, line_of(value, master))
         self._order += 1
         found = TableSource(
             value=value,
@@ -192,21 +196,22 @@ class Resolver:
         self.tables[found.id] = found
         return found
 
-    def _definition(self, value: ClassValue) -> tuple[str | None, Definition, int, str]:
+    def _definition(self, value: ClassValue, line: int) -> tuple[str | None, Definition, int, str]:
         for base in inheritance.ancestors(self.evaluator, value):
             if not isinstance(base, ClassValue) or base.fact.definition is None:
                 continue
             found: Text = base.fact.definition
-            if found.parsed is not None and base.fact is value.fact:
-                return str(found.expr[1]), found.parsed, found.line, base.module
+            module = (base.origin or base).module
+            if found.parsed is not None and base.fact is value.fact and base.origin is None:
+                return str(found.expr[1]), found.parsed, found.line, module
             if found.parsed is not None:
-                return str(found.expr[1]), placed(found.parsed, value.fact.line), 0, base.module
+                return str(found.expr[1]), placed(found.parsed, line), 0, module
             self.uses_definitions = True
             evaluated = inheritance.class_attribute(self.evaluator, value, "definition")
             if isinstance(evaluated, Plain) and isinstance(evaluated.value, str) and evaluated.text is None:
-                return evaluated.value, placed(parse_definition(evaluated.value), value.fact.line), 0, base.module
+                return evaluated.value, placed(parse_definition(evaluated.value), line), 0, module
             if isinstance(evaluated, Plain) and evaluated.text is not None:
-                return None, placed(beginning(evaluated.text), value.fact.line), 0, base.module
+                return None, placed(beginning(evaluated.text), line), 0, module
             return None, _EMPTY, 0, ""
         return None, _EMPTY, 0, ""
 
@@ -224,6 +229,7 @@ class Resolver:
         """
         asked = (
             self._has_twins
+            or self._shared
             or self._activates
             or self.evaluator.shared
             or self.evaluator.schemas.is_asked
@@ -252,7 +258,7 @@ class Resolver:
             if table.value.module == name:
                 self._references(table)
         asked = self.uses_definitions or self.evaluator.schemas.is_asked or any(first_of_twins(self.tables.values()))
-        return None if asked else new
+        return None if asked or shared_parts(self.tables.values()) else new
 
     def _references(self, table: TableSource) -> None:
         self.evaluator.trail = table.reads = set()
@@ -330,20 +336,7 @@ class Resolver:
 
     def _target(self, table: TableSource, value: Value, linked: bool, text: str) -> Resolved:
         if isinstance(value, ClassValue):
-            target = self.tables.get(value.id)
-            if target is None:
-                return self._no_table(value)
-            if target is table:
-                return Resolved(None, "unresolved", f"`{text}` is the table itself, which is not declared yet")
-            if (
-                target.outside is table.outside
-                and target.value.module == table.value.module
-                and target.order > table.order
-            ):
-                same_master = table.master is not None and target.master is table.master
-                if table.schema.name is not None or same_master or target.master is table:
-                    return Resolved(None, "unresolved", f"`{text}` is declared further down")
-            return Resolved(target.id, "linked" if linked else "exact")
+            return self._class(table, value, linked, text)
         if isinstance(value, External):
             if value.path.startswith(("datajoint.", "builtins.")):
                 return Resolved(None, "unresolved", f"`{text}` is no table")
@@ -352,7 +345,7 @@ class Resolver:
             same = self._same_table(value)
             if same is not None:
                 return self._target(table, same, linked, text)
-            choices = " or ".join(sorted(_describe(single) for single in value.values))
+            choices = " or ".join(sorted(describe(single) for single in value.values))
             reason = f"`{text}` is {choices}, depending on something that only running the code tells"
             return Resolved(None, "unresolved", reason, doubtful=True)
         if isinstance(value, (Missing, Unknown)) and value.reason:
@@ -360,6 +353,23 @@ class Resolver:
         if isinstance(value, ModuleValue):
             return Resolved(None, "unresolved", f"`{text}` is the module `{value.name}`, not a table")
         return Resolved(None, "unresolved", f"the source does not tell what `{text}` is", doubtful=True)
+
+    def _class(self, table: TableSource, value: ClassValue, linked: bool, text: str) -> Resolved:
+        target = self.tables.get(value.id)
+        if target is None:
+            return self._no_table(value)
+        if id(value.fact) in self._shared:
+            found = meant(table, target, self._shared[id(value.fact)])
+            if isinstance(found, Resolved):
+                return found
+            target = found
+        if target is table:
+            return Resolved(None, "unresolved", f"`{text}` is the table itself, which is not declared yet")
+        if target.outside is table.outside and target.value.module == table.value.module and target.order > table.order:
+            same_master = table.master is not None and target.master is table.master
+            if table.schema.name is not None or same_master or target.master is table:
+                return Resolved(None, "unresolved", f"`{text}` is declared further down")
+        return Resolved(target.id, "linked" if linked else "exact")
 
     def _same_table(self, value: OneOf) -> ClassValue | None:
         """Of several classes for one and the same database table the first."""
@@ -390,11 +400,3 @@ class Resolver:
             return True
         calls = [(call.expr[1], Scope(value.module, call.position)) for call in source.facts.calls]
         return any(isinstance(self.evaluator.evaluate(called, scope), SchemaValue) for called, scope in calls)
-
-
-def _describe(value: Value) -> str:
-    if isinstance(value, ClassValue):
-        return f"`{value.id}`"
-    if isinstance(value, External):
-        return f"`{value.path}`"
-    return "something else"

@@ -54,10 +54,20 @@ class TableSource:
         self.id = self.value.id
 
     @property
+    def line(self) -> int:
+        """The line of the class statement."""
+        return line_of(self.value, self.master)
+
+    @property
     def parents(self) -> list[str]:
         """The ids of the tables whose headings this one's depends on; some may be no tables of the project."""
         found = [reference.target for reference in self.references if reference.target is not None]
         return [*found, *[id_ for id_ in (self.heading_of, self.twin_of) if id_ is not None]]
+
+
+def line_of(value: ClassValue, master: TableSource | None) -> int:
+    """The line of a class; an inherited part has no statement in its master's file and stands at the master's."""
+    return value.fact.line if value.origin is None or master is None else master.line
 
 
 PREFIX = {"Manual": "", "Lookup": "#", "Imported": "_", "Computed": "__", "Part": ""}

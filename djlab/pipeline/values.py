@@ -75,11 +75,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassValue:
-    """A class. ``owner`` is the qualified name of the class through which a nested class was reached, or ``""``."""
+    """A class. ``owner`` is the qualified name of the class through which a nested class was reached, or ``""``.
+
+    ``origin`` is the class as it stands in its file, where ``owner`` inherits it.
+    """
 
     module: str
     owner: str
     fact: ClassFact
+    origin: ClassValue | None = None
 
     @property
     def qualname(self) -> str:
@@ -237,3 +241,12 @@ def joined(parts: list[Plain]) -> Plain:
         return Plain(UNKNOWN, "{…}")
     value: Any = "".join(str(part.value) for part in parts) if known else UNKNOWN
     return Plain(value, None if certain else "".join(map(readable, parts)))
+
+
+def describe(value: Value) -> str:
+    """What a person is told that a name may stand for."""
+    if isinstance(value, ClassValue):
+        return f"`{value.id}`"
+    if isinstance(value, External):
+        return f"`{value.path}`"
+    return "something else"

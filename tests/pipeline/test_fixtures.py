@@ -29,6 +29,7 @@ SAYS: dict[str, Callable[[Pipeline], Any]] = {
     "stores": _of_tables(lambda table: {a.name: a.store for a in table.attributes if a.store is not None}),
     "indexes": _of_tables(lambda table: [[list(index.attributes), index.unique] for index in table.indexes]),
     "renames": _of_tables(lambda table: [key.renames for key in table.foreign_keys]),
+    "lines": _of_tables(lambda table: table.line),
     "tiers": _of_tables(lambda table: table.tier),
     "table_names": _of_tables(lambda table: table.table),
     "table_schemas": _of_tables(lambda table: table.schema),
