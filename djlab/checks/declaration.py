@@ -29,9 +29,14 @@ class Declaration:
     definition: Definition
     source: Source | None
     texts: tuple[str, ...] = field(default=(), repr=False)
+    _attributes: tuple[AttributeLine, ...] = field(default=(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = tuple(item for item in self.definition.items if isinstance(item, AttributeLine))
+        object.__setattr__(self, "_attributes", found)  # nearly every rule goes through them, at every save
 
     def attributes(self) -> Iterator[AttributeLine]:
-        return (item for item in self.definition.items if isinstance(item, AttributeLine))
+        return iter(self._attributes)
 
     def foreign_keys(self) -> Iterator[ForeignKeyLine]:
         return (item for item in self.definition.items if isinstance(item, ForeignKeyLine))

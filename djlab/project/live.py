@@ -79,7 +79,12 @@ def mend(session: ProjectSession, code: str, path: str, line: int, column: int) 
 
 def _check(session: ProjectSession, path: str, text: str) -> tuple[Finding, ...]:
     subject = session.subject()
-    subject = replace(subject, pipeline=subject.pipeline.with_text(path, text), texts={path: text})
+    overlaid = subject.pipeline.with_text(path, text)
+    # A text that was just saved: what is known of its file is what is asked.
+    known = session.findings_of(path) if overlaid is subject.pipeline else None
+    if known is not None:
+        return known
+    subject = replace(subject, pipeline=overlaid, texts={path: text})
     return tuple(f for f in session.live_checker.check(subject).findings if f.place.path == path)
 
 

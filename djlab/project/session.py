@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from djlab import pipeline
+from djlab import checks, pipeline
 from djlab.checks import Checker, Subject
 from djlab.checks.versions import admitted_lines
 from djlab.config import Configuration, read_configuration
@@ -92,6 +92,7 @@ class ProjectSession:
         self._packaging: tuple[Stamp | None, ...] = ()
         self._uses: Uses = {}
         self._findings: tuple[Finding, ...] = ()
+        self._found: tuple[checks.Finding, ...] | None = None
         self._unchecked = True
         self._configuration: Configuration
         self.revision = int(time.time() * 1000)
@@ -119,8 +120,9 @@ class ProjectSession:
                 self._configuration = configuration
                 self._checker = make_checker(self.root)
                 self._live_checker = None
-                self._unchecked = True
-        self._unchecked = self._unchecked or bool(changed)
+                self._outdate()
+        if changed:
+            self._outdate()
         return self._advance(self._compose())
 
     def read_anew(self) -> frozenset[str]:
@@ -139,7 +141,18 @@ class ProjectSession:
         """Whether what changed is one file that was read before and is still there."""
         return len(paths) == 1 and all(str(path) in self._stamps and _stamp(str(path)) is not None for path in paths)
 
-    def pending_check(self) -> Callable[[], tuple[Finding, ...]] | None:
+    @property
+    def is_checked(self) -> bool:
+        """Whether the findings are those of the current state."""
+        return self._found is not None
+
+    def findings_of(self, path: str) -> tuple[checks.Finding, ...] | None:
+        """The findings about a file (relative to the root) with their fixes; ``None`` while they are not up to date."""
+        if self._found is None:
+            return None
+        return tuple(finding for finding in self._found if finding.place.path == path)
+
+    def pending_check(self) -> Callable[[], tuple[checks.Finding, ...]] | None:
         """The work of checking the current state; ``None`` where nothing changed since the last check was begun.
 
         Checking a large project takes longer than reading a change, so it is no part of :meth:`update`. The work may
@@ -149,7 +162,7 @@ class ProjectSession:
             return None
         self._unchecked = False
         subject, checker = self.subject(), self._checker
-        return lambda: to_model(checker.check(subject).findings)
+        return lambda: checker.check(subject).findings
 
     def subject(self) -> Subject:
         """The current state as the rules see it."""
@@ -163,10 +176,15 @@ class ProjectSession:
             self._live_checker = make_checker(self.root)
         return self._live_checker
 
-    def take_findings(self, findings: tuple[Finding, ...]) -> None:
+    def take_findings(self, findings: tuple[checks.Finding, ...]) -> None:
         """Makes the result of a check part of the current state."""
-        self._findings = findings
-        self._advance(replace(self.project, findings=findings))
+        self._found = None if self._unchecked else findings
+        self._findings = to_model(findings)
+        self._advance(replace(self.project, findings=self._findings))
+
+    def _outdate(self) -> None:
+        self._unchecked = True
+        self._found = None
 
     def check(self) -> None:
         """Brings the findings up to date."""
@@ -227,14 +245,14 @@ class ProjectSession:
     def _reread(self, paths: Collection[str]) -> None:
         packaging = self._packaging_stamps()
         if packaging != self._packaging:
-            self._unchecked = True
+            self._outdate()
             # Stamps before reading: what is written meanwhile has another one and is read with the next update.
             self._packaging = packaging
             self._stamps, modules = self._scan()
             self._package_folders = _package_folders(modules)
             self._next(pipeline.read(self.root, installed=self._installed))
         elif paths:
-            self._unchecked = True
+            self._outdate()
             stamps = {path: _stamp(path) for path in paths}
             self._next(self._pipeline.reread(paths))
             for path, stamp in stamps.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
@@ -22,7 +23,9 @@ Result = TypeVar("Result")
 CALM = 0.25
 """Seconds after a burst until the project is checked, so that the pages are told what changed first."""
 SHORT_CALM = 0.03
-"""The same after a save of one file: what follows from it is checked as fast as it is told."""
+"""The same after a save, where checking it takes so long that the pages are told what changed without the findings."""
+AT_ONCE = 0.05
+"""Seconds that checking a save may take for its findings to be told together with what changed."""
 SETTLE = 0.7
 """Seconds of quiet after a burst until the project is compared with the disk once more, so that nothing is missed."""
 
@@ -55,6 +58,8 @@ class Followed:
         self._lock = asyncio.Lock()
         self._checking = asyncio.Lock()
         self._check_waits = False
+        self._check_seconds = 0.0
+        self._check_follows_save = False
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.TimerHandle | None = None
@@ -94,6 +99,25 @@ class Followed:
         """Goes to the state of the disk by reading every file again, as a user asks who does not believe the page."""
         await self._go_on(lambda session: session.read_anew())
         self._check_beside()
+
+    async def _take_save(self, paths: Collection[str]) -> None:
+        """Goes to the state of the disk after a save, findings included where they are found soon enough."""
+        if self._check_seconds > AT_ONCE or self._checking.locked() or not self.session.is_checked:
+            self._check_follows_save = True
+            self._stay_calm(SHORT_CALM)
+            await self.refresh(paths)
+            return
+
+        def step(session: ProjectSession) -> frozenset[str]:
+            modules = session.update(paths)
+            began = time.monotonic()
+            session.check()
+            self._check_seconds = time.monotonic() - began
+            return modules
+
+        self._stay_calm(CALM)
+        async with self._checking:
+            await self._go_on(step)
 
     async def _go_on(self, step: Callable[[ProjectSession], frozenset[str]]) -> None:
         def update(session: ProjectSession) -> tuple[int, int, frozenset[str]]:
@@ -137,8 +161,11 @@ class Followed:
             self._settle(0.05)
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
-                self._stay_calm(SHORT_CALM if self.session.is_save(paths) else CALM)
-                await self.refresh(paths)
+                if self.session.is_save(paths):
+                    await self._take_save(paths)
+                else:
+                    self._stay_calm(CALM)
+                    await self.refresh(paths)
                 self._settle(SETTLE)
                 if watched.is_broken_by(paths) or self.session.package_folders != folders or watched.lacks():
                     return
@@ -187,7 +214,11 @@ class Followed:
             work = await self.run(lambda session: session.pending_check())
             if work is None:
                 return
+            began = time.monotonic()
             findings = await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            if self._check_follows_save:
+                # What checking all of it took at first, or after a burst, says nothing of the next save.
+                self._check_follows_save, self._check_seconds = False, time.monotonic() - began
 
             def take(session: ProjectSession) -> tuple[int, int]:
                 before = session.revision

@@ -216,20 +216,33 @@ function followModel(
 }
 
 /**
- * Whether the module at a path changed, and whether any other did. A module that did not is the same object.
+ * Whether the module at a path or one of its tables changed, and whether any other did. What did not is the same object.
  */
 function difference(
   before: Snapshot | null,
   after: Snapshot | null,
   path: string
 ): { here: boolean; elsewhere: boolean } {
-  const old = new Set(before?.project.modules);
-  const changed = (after?.project.modules ?? []).filter(
-    module => !old.delete(module)
-  );
-  const paths = [...changed, ...old].map(module => module.path);
+  const modules = changes(before?.project.modules, after?.project.modules);
+  const tables = changes(before?.project.tables, after?.project.tables);
+  const paths = [
+    ...modules.map(module => module.path),
+    ...tables.map(({ module }) => (after ?? before)?.module(module)?.path)
+  ];
   return {
     here: paths.includes(path),
-    elsewhere: paths.some(one => one !== path)
+    elsewhere: paths.some(one => one !== undefined && one !== path)
   };
+}
+
+/** What is in one of two lists only. */
+function changes<T>(
+  before: ReadonlyArray<T> = [],
+  after: ReadonlyArray<T> = []
+): T[] {
+  if (before === after) {
+    return [];
+  }
+  const old = new Set(before);
+  return [...after.filter(item => !old.delete(item)), ...old];
 }

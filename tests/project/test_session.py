@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from djlab import pipeline
-from djlab.project import ProjectSession, inspect
+from djlab.project import ProjectSession, inspect, live
 
 HEAD = "import datajoint as dj\n{imports}\nschema = dj.Schema('{name}')\n"
 TABLE = '''
@@ -225,6 +225,23 @@ def test_only_one_file_that_was_read_and_is_there_is_a_save(root: Path) -> None:
     assert not session.is_save([known + ".new.py"])
     Path(known).unlink()
     assert not session.is_save([known])
+
+
+def test_what_is_known_of_a_saved_text_is_what_a_check_of_it_finds(root: Path) -> None:
+    session = ProjectSession(root, {})
+    path = root / "src/workflow/subject.py"
+    path.write_text(path.read_text().replace("varchar(1)", "varcher(1)"))
+    session.update([path])
+    name, text = "src/workflow/subject.py", path.read_text()
+    assert session.findings_of(name) is None
+    found = live.check_text(session, name, text)
+    session.check()
+    assert session.findings_of(name) == found == live.check_text(session, name, text)
+    assert "DJL202" in {finding.code for finding in found}
+    assert live.check_text(session, name, text.replace("varcher", "varchar")) != found
+    path.write_text(text + "\n")
+    session.update([path])
+    assert session.findings_of(name) is None
 
 
 def test_nothing_changed_is_no_new_revision(root: Path) -> None:

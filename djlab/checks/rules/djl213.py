@@ -11,6 +11,7 @@ from djlab.checks.rule import Rule
 _PERCENT = re.compile(r"(?<!%)(%%)*%(?!%)")
 _BACKSLASH = re.compile(r'(?<!\\)(\\\\)*\\("|\Z)')
 _BRACE = re.compile(r"[{}]")
+_SOME = re.compile(r"""["%\\{}]""")
 
 
 class UnsafeText(Rule):
@@ -56,6 +57,8 @@ class UnsafeText(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for declaration in context.declarations:
+            if _SOME.search(declaration.table.definition) is None:
+                continue
             comment = declaration.definition.comment
             first = next((number for number, _ in declaration.lines()), 0)
             if comment and first:

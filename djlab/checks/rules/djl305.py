@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from djlab.checks.context import Context
 from djlab.checks.finding import Finding, Place
 from djlab.checks.rule import Rule
+from djlab.pipeline.model import Table
 
 
 class ImportWithoutForeignKey(Rule):
@@ -42,20 +43,26 @@ class ImportWithoutForeignKey(Rule):
     severity = "info"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        holders = {table.module for table in context.tables}
+        tables: dict[str, list[Table]] = {}
+        for table in context.tables:
+            tables.setdefault(table.module, []).append(table)
         upstream: dict[str, set[str]] = {}
+
+        def is_upstream(here: str, there: str) -> bool:
+            if here not in upstream:
+                upstream[here] = {above.module for table in tables[here] for above in context.ancestors(table)}
+            return there in upstream[here]
+
         # A reference that resolves to nothing may be what the import is for.
         open_ends = {table.module for table in context.tables if any(key.target is None for key in table.foreign_keys)}
-        for table in context.tables:
-            upstream.setdefault(table.module, set()).update(above.module for above in context.ancestors(table))
         for edge in context.pipeline.module_edges:
-            if not edge.imports or edge.foreign_keys or edge.from_ not in holders or edge.to not in holders:
+            if not edge.imports or edge.foreign_keys or edge.from_ not in tables or edge.to not in tables:
                 continue
             if edge.from_ in open_ends:
                 continue
             module = context.module_of[edge.from_]
             item = next((i for i in module.imports if i.module == edge.to and i.scope == "module"), None)
-            if item is None or not module.writable or edge.to in upstream[edge.from_]:
+            if item is None or not module.writable or is_upstream(edge.from_, edge.to):
                 continue
             source = context.source(module.path)
             yield self.finding(
