@@ -2,7 +2,8 @@
 
 Data: the wheel of spyglass-neuro 0.6.0 (downloaded at the first run), and linked copies of its package: every copy's
 sessions have a table with a foreign key to the copy before. Process time, interleaved, the best of ``--runs``. The
-parse figure drops every tree at once, as reading does; keeping the trees of a project alive costs more.
+parse figure drops every tree at once, as reading does; keeping the trees of a project alive costs more. A row appears
+when it is measured; that of 5,000 tables takes about ten seconds a run.
 
     python benchmarks/read.py [--runs 5] [--tables 300 1000 5000]
 """
@@ -106,12 +107,12 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--tables", type=int, nargs="*", default=[300, 1000, 5000])
     arguments = options.parse_args()
-    print(f"{'tables':>7}{'files':>8}{'parse ms':>12}{'read ms':>11}{'ratio':>8}{'ms per table':>16}")
+    print(f"{'tables':>7}{'files':>8}{'parse ms':>12}{'read ms':>11}{'ratio':>8}{'ms per table':>16}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         for tables in arguments.tables:
             folder = Path(name) / str(tables)
             folder.mkdir()
-            print(whole(copies(folder, max(1, round(tables / 278))), arguments.runs))
+            print(whole(copies(folder, max(1, round(tables / 278))), arguments.runs), flush=True)
         folder = Path(name) / "changes"
         folder.mkdir()
         pipeline = read(copies(folder, 1))
@@ -127,7 +128,7 @@ def main() -> None:
             ("a comment above a large module", common / "common_ephys.py", comment),
         ]
         for row, path, edit in rows:
-            print(changed(row, path, pipeline, arguments.runs, edit))
+            print(changed(row, path, pipeline, arguments.runs, edit), flush=True)
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ class ProjectReader:
             self._bytes[file.path] = data
             return "inside" if move(old.facts, data, found) else "nothing"
         facts = self._kept.take(data) or read_source(data, old.facts if old is not None and same_file else None)
-        self._bytes[file.path] = data
+        was, self._bytes[file.path] = self._bytes.get(file.path), data
         if old is not None and same_file:
             if facts.error is not None and (old.facts.classes or old.facts.bindings):
                 old.facts.error = facts.error
@@ -170,7 +170,8 @@ class ProjectReader:
                 old.facts.text, old.facts.bodies = facts.text, facts.bodies
                 old.facts.statements = facts.statements
                 return "nothing"
-            old.facts.error = None
+            if old.facts.text != was:
+                old.facts.error = None  # it was that of the file; these facts are of the last text that parsed
             if absorb(old.facts, facts):
                 return "inside"
         if old is not None:
