@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from djlab.database import catalogue_sql
-from djlab.database.columns import Column, Dialect, Kind, kind_of, length_of, members_of
+from djlab.database.columns import Column, Dialect, Kind, kind_of, length_of, members_of, spelled
 
 Name = tuple[str, str]
 """Schema and table, as the database spells them."""
@@ -40,6 +40,13 @@ class CatalogueColumn:
     extra: str = ""
 
     @property
+    def spelling(self) -> str:
+        """The type as DataJoint's definitions spell it: it keeps none for attributes that come by a foreign key."""
+        if self.declared is None and self.members:
+            return "enum({})".format(",".join("'" + member.replace("'", "''") + "'" for member in self.members))
+        return self.declared or spelled(self.type)
+
+    @property
     def hidden(self) -> bool:
         """DataJoint shows no attribute whose name begins with an underscore."""
         return self.name.startswith("_")
@@ -48,7 +55,7 @@ class CatalogueColumn:
         """The column as a page of rows needs it."""
         return Column(
             self.name,
-            self.declared or self.type,
+            self.spelling,
             self._kind(),
             key=self.position is not None,
             nullable=self.nullable,

@@ -66,6 +66,11 @@ class Column:
     members: tuple[str, ...] = ()
     length: int | None = None
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether it holds what one of DataJoint's codecs keeps of a value in a store: ``<object@main>``."""
+        return self.kind == "json" and self.type.startswith("<")
+
     def to_data(self) -> dict[str, Any]:
         """The column as a page of rows tells it."""
         return {

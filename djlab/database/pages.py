@@ -20,6 +20,7 @@ from djlab.database.columns import ORDERABLE, Column, Dialect
 from djlab.database.errors import DatabaseError
 
 MAX_ROWS = 1000
+REFERENCE_LIMIT = 2000
 PROTOCOL = 1
 
 # ``json.dumps`` would make such an encoder for every cursor.
@@ -129,7 +130,7 @@ def statement(source: Source, request: Request) -> Statement:
     places = tuple(
         None if text is None else place(text)
         for text in (
-            sql.shown(column, reference(source, column), source.dialect, request.text_limit) for column in columns
+            sql.shown(column, reference(source, column), source.dialect, _limit(column, request)) for column in columns
         )
     )
     ordering = [(source.column(name), descending) for name, descending in order]
@@ -162,7 +163,7 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
         found.reverse()
     values = tuple(zip(*found, strict=True))
     by_column = [
-        [False] * len(found) if at is None else cells(column, values[at], request.text_limit)
+        [False] * len(found) if at is None else cells(column, values[at], _limit(column, request))
         for column, at in zip(done.columns, done.places, strict=True)
         if found
     ]
@@ -179,6 +180,11 @@ def read(done: Statement, rows: Sequence[Sequence[Any]]) -> Page:
     inside = bool(request.cursor or request.after)
     before, after = (more, bool(request.cursor)) if request.backwards else (inside, more)
     return Page(done.columns, rows_of_cells, cursor(0, before), cursor(-1, after))
+
+
+def _limit(column: Column, request: Request) -> int:
+    """Characters of a text. What is kept of a value in a store is told in few words, but only from the whole of it."""
+    return max(request.text_limit, REFERENCE_LIMIT) if column.is_reference else request.text_limit
 
 
 def reference(source: Source, column: Column) -> str:

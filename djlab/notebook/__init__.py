@@ -37,12 +37,17 @@ def __getattr__(name: str) -> Any:
 
 
 def show(value: Any) -> None:
-    """Displays one value, such as a blob that was fetched: arrays as plots or images, the rest as text.
+    """Displays one value, such as a blob that was fetched: in words, and arrays and images drawn below.
 
-    What is displayed is bounded; an array that is kept in a store is loaded for it up to 100 MB. Needs IPython.
+    What a store, a file or a folder (a ``pathlib.Path``) holds is shown as well. What is displayed is bounded, and so is
+    what is read for it: an array on this machine is mapped, one elsewhere is loaded up to 100 MB. Needs IPython.
     """
     from IPython.display import display
 
     from djlab.notebook.values import bundle
 
-    display(bundle(value), raw=True)  # type: ignore[no-untyped-call]
+    made = bundle(value)
+    display({"text/plain": made["text/plain"]}, raw=True)  # type: ignore[no-untyped-call]
+    if len(made) > 1:
+        # A page shows one form of an output: the words would be hidden behind the picture.
+        display(made, raw=True)  # type: ignore[no-untyped-call]

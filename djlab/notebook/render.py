@@ -7,6 +7,7 @@ import html
 from djlab.database.cells import Cell
 from djlab.database.columns import Column
 from djlab.database.pages import Page
+from djlab.notebook.reference import reference_text
 
 PLAIN_WIDTH = 24
 
@@ -51,7 +52,8 @@ def cell_text(column: Column, value: Cell) -> str:
         return column.type if column.type.startswith("<") else f"<{column.type}>"
     if isinstance(value, dict):
         return f"{value['text']}…"
-    return str(value)
+    told = reference_text(column, value) if isinstance(value, str) else None
+    return str(value) if told is None else told
 
 
 def _html_head(column: Column) -> str:

@@ -151,7 +151,7 @@ class Related:
                 "columns": [
                     {
                         "name": column.name,
-                        "type": column.declared or column.type,
+                        "type": column.spelling,
                         "nullable": column.nullable,
                         "default": column.default,
                         "members": list(column.members),

@@ -63,7 +63,11 @@ export class RowGrid extends DataGrid {
     this.copyConfig = {
       separator: '\t',
       headers: 'none',
-      format: DataGrid.copyFormatGeneric,
+      // A value as it is, not in the few words that a cell has for it.
+      format: ({ region, row, column, value }) =>
+        region === 'body'
+          ? (this.model?.whole(row, column) ?? String(value))
+          : String(value),
       warningThreshold: 1_000_000
     };
     _rows.changed.connect(this._onRows, this);

@@ -50,6 +50,12 @@ export class GridModel extends DataModel {
     return cells && at !== undefined ? (cells[at] ?? null) : undefined;
   }
 
+  /** The value of a cell where its text is not that; else undefined. */
+  whole(row: number, column: number): string | undefined {
+    const cell = this.cell(row, column);
+    return typeof cell === 'string' ? cell : undefined;
+  }
+
   data(region: DataModel.CellRegion, row: number, column: number): string {
     const header = this._columns[column];
     if (!header) {

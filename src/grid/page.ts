@@ -1,3 +1,5 @@
+import { referenceOf, referenceText } from './reference';
+
 /** The version of the page protocol that is understood here. */
 export const PROTOCOL = 1;
 
@@ -87,7 +89,12 @@ export function cellText(column: IColumn, value: Cell): string {
   if (column.kind === 'binary') {
     return column.type.startsWith('<') ? column.type : `<${column.type}>`;
   }
-  return typeof value === 'object' ? `${value.text}…` : String(value);
+  if (typeof value === 'object') {
+    return `${value.text}…`;
+  }
+  const text = String(value);
+  const reference = referenceOf(column, text);
+  return reference ? referenceText(reference) : text;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog, showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IError } from '@jupyterlab/nbformat';
 import {
@@ -16,7 +16,7 @@ import type { Snapshot } from '../model/snapshot';
 import type { Table } from '../model/types';
 import { installSource, isMissingPackage } from './cell';
 import { cellFor } from './checks';
-import { nameNotebook } from './name';
+import { makeNotebook } from './name';
 
 export interface IPreviewContext {
   readonly api: Api;
@@ -83,7 +83,7 @@ export async function insertCell(
 
 /** The active notebook if it is one of the project's, else the last one that is open, else a new one. */
 async function notebookOf(
-  { app, tracker }: IPreviewContext,
+  { app, tracker, trans }: IPreviewContext,
   snapshot: Snapshot
 ): Promise<NotebookPanel | null> {
   const current = tracker.currentWidget;
@@ -100,27 +100,17 @@ async function notebookOf(
   const folder = snapshot.project.notebooks.length
     ? PathExt.dirname(snapshot.project.notebooks[0].path)
     : '';
-  const panel = (await app.commands.execute('notebook:create-new', {
-    cwd: PathExt.join(root, folder).replace(/\/$/, ''),
-    kernelName: app.serviceManager.kernelspecs.specs?.default
-  })) as NotebookPanel | null;
-  if (panel) {
-    await panel.context.ready;
-    await nameNotebook(panel.context, await namesBeside(app, panel.context));
-  }
-  return panel;
-}
-
-/** The names in the folder of a file. */
-async function namesBeside(
-  app: JupyterFrontEnd,
-  { path }: { readonly path: string }
-): Promise<ReadonlySet<string>> {
-  const folder = await app.serviceManager.contents.get(PathExt.dirname(path), {
-    type: 'directory'
-  });
-  const content: ReadonlyArray<{ name: string }> = folder.content ?? [];
-  return new Set(content.map(({ name }) => name));
+  return makeNotebook(
+    app.serviceManager,
+    PathExt.join(root, folder).replace(/\/$/, '')
+  ).then(
+    path => app.commands.execute('docmanager:open', { path }),
+    error =>
+      showErrorMessage(
+        trans.__('No notebook could be made'),
+        error instanceof Error ? error.message : String(error)
+      ).then(() => null)
+  );
 }
 
 async function runCell(panel: NotebookPanel, source: string): Promise<void> {

@@ -196,6 +196,7 @@ export class TableContent extends Widget {
       fits: false
     });
     this._view = view;
+    view.bar.extra.append(this._filter.actions);
     this._split.insertWidget(0, view);
     SplitPanel.setStretch(view, 1);
     this._split.setRelativeSizes([70, 30]);

@@ -13,7 +13,7 @@ export interface IFilterActions {
   forward(): void;
 }
 
-/** Above the rows: back and forward, the restriction as DataJoint writes it, and what can be done with it. */
+/** Above the rows: back and forward, the restriction as DataJoint writes it, and what can be done with the rows. */
 export class FilterBar {
   constructor(trans: TranslationBundle, actions: IFilterActions) {
     this.node.className = 'djlab-Table-filter';
@@ -73,7 +73,10 @@ export class FilterBar {
         trans.__('Filter…'),
         trans.__('Put the restriction together from conditions on columns'),
         actions.form
-      ),
+      )
+    );
+    this.actions.className = 'djlab-Rows-group';
+    this.actions.append(
       button(
         trans.__('Copy'),
         trans.__('Copy the DataJoint expression'),
@@ -97,6 +100,9 @@ export class FilterBar {
       )
     );
   }
+
+  /** What can be done with the rows, to stand where there is room for it. */
+  readonly actions = document.createElement('span');
 
   readonly node = document.createElement('div');
 

@@ -52,7 +52,7 @@ export function insertionSource(
       if (column.nullable) {
         told.push('may be None');
       } else if (column.default !== null) {
-        told.push(`default ${column.default}`);
+        told.push(`default ${defaultOf(column.default)}`);
       }
       if (
         column.members.length &&
@@ -99,6 +99,13 @@ export function insertionSource(
     ...lines,
     '})'
   ].join('\n');
+}
+
+/** A default without the cast that PostgreSQL writes behind it: `'rat'::character varying`. */
+function defaultOf(text: string): string {
+  return text
+    .replace(/::("[^"]+"|[\w. ])+(\(\d+(,\d+)?\))?(\[\])?$/, '')
+    .replace(/\s+/g, ' ');
 }
 
 function shown(kind: string, value: Cell): string {

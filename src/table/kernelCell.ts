@@ -7,6 +7,7 @@ import type { ITableName } from './source';
  *
  * @param id - the table, null where its module must not be imported: it is then read by its name in the database
  * @param key - the row's key in Python
+ * @param column - its name and its type
  * @param bytes - the size of the value, where it was asked for
  */
 export function valueSource(
@@ -14,7 +15,7 @@ export function valueSource(
   name: ITableName,
   dialect: 'mysql' | 'postgresql',
   key: string,
-  column: string,
+  column: Pick<IColumn, 'name' | 'type'>,
   bytes: number | null
 ): string {
   const mark = dialect === 'mysql' ? '`' : '"';
@@ -25,17 +26,28 @@ export function valueSource(
     ? `${pythonName(id)}()`
     : `dj.FreeTable(dj.conn(), ${pythonText(place)})`;
   const size = bytes === null ? '' : `  # ${bytes.toLocaleString('en')} bytes`;
+  const fetched = `(${table} & ${key}).fetch1(${JSON.stringify(column.name)})`;
+  // DataJoint writes an attachment into a file and gives its path.
+  const isFile = /^<?(attach|filepath)\b/.test(column.type);
+  const imports = [
+    ...(isFile ? ['from pathlib import Path'] : []),
+    ...(key.includes('UUID(') ? ['from uuid import UUID'] : [])
+  ];
   return [
-    ...(key.includes('UUID(') ? ['from uuid import UUID', ''] : []),
+    ...imports,
+    ...(imports.length ? [''] : []),
     id ? importOf(id) : 'import datajoint as dj',
     '',
-    `value = (${table} & ${key}).fetch1(${JSON.stringify(column)})${size}`,
+    `value = ${fetched}${size}`,
+    ...(isFile
+      ? ['value = Path(value) if isinstance(value, str) else value']
+      : []),
     'try:',
     '    from djlab.notebook import show',
     'except ImportError:',
     '    print(repr(value)[:2000])',
     'else:',
-    '    show(value)  # arrays as plots or images'
+    '    show(value)  # arrays as plots or images, files and folders by what they hold'
   ].join('\n');
 }
 

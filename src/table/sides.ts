@@ -193,7 +193,7 @@ export class Sides {
         shown.place,
         shown.dialect,
         key,
-        column.name,
+        column,
         bytes
       )
     });

@@ -97,14 +97,7 @@ export class TableSource implements IRowSource {
       throw new PageError('request', 'The server sent no page of rows.');
     }
     this.estimate = data.estimate ?? null;
-    const types = this._types();
-    return {
-      ...page,
-      columns: page.columns.map(column => ({
-        ...column,
-        type: types.get(column.name) ?? column.type
-      }))
-    };
+    return { ...page, columns: this._typed(page.columns) };
   }
 
   async count(signal?: AbortSignal): Promise<number> {
@@ -191,8 +184,20 @@ export class TableSource implements IRowSource {
   }
 
   /** Columns with their defaults, foreign keys both ways. @throws PageError */
-  related(): Promise<IRelations> {
-    return this._post('database/related', {});
+  async related(): Promise<IRelations> {
+    const relations = await this._post<IRelations>('database/related', {});
+    return { ...relations, columns: this._typed(relations.columns) };
+  }
+
+  /** Columns with the types that the definition gives them. */
+  private _typed<T extends { readonly name: string; readonly type: string }>(
+    columns: ReadonlyArray<T>
+  ): T[] {
+    const types = this._types();
+    return columns.map(column => ({
+      ...column,
+      type: types.get(column.name) ?? column.type
+    }));
   }
 
   private async _post<T>(

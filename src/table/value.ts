@@ -2,6 +2,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { visible, type Cell, type IColumn } from '../grid/page';
+import { referenceOf, type IReference } from '../grid/reference';
 import { button, element, messageOf } from './dom';
 import { jsonTree } from './jsonTree';
 import type { ISideContent } from './side';
@@ -70,13 +71,19 @@ export class ValueView implements ISideContent {
   private _showText(text: string, isPart: boolean): void {
     const { trans, column } = this._options;
     this._body.replaceChildren();
+    const reference = isPart ? null : referenceOf(column, text);
+    // DataJoint reads these as a whole; what else a store holds it only refers to.
+    if (reference && /^<(blob|attach|hash)\b/.test(column.type)) {
+      this._bytes = reference.size;
+    }
     if (column.kind === 'json' && !isPart) {
-      const tree = parsed(text);
-      if (tree !== undefined) {
+      const value = parsed(text);
+      if (value !== undefined) {
+        const tree = jsonTree(value, hidden =>
+          trans.__('%1 more…', hidden.toLocaleString())
+        );
         this._body.append(
-          jsonTree(tree, hidden =>
-            trans.__('%1 more…', hidden.toLocaleString())
-          )
+          ...(reference ? this._reference(reference, tree) : [tree])
         );
       }
     }
@@ -102,6 +109,30 @@ export class ValueView implements ISideContent {
     if (isPart) {
       this._offerSize();
     }
+  }
+
+  /** What is known of a value in a store, and what the row holds of it for whoever asks. */
+  private _reference(reference: IReference, tree: HTMLElement): HTMLElement[] {
+    const { trans } = this._options;
+    const { name, path, size, store, files, array, stored } = reference;
+    const facts = element('dl', 'djlab-TableSide-facts');
+    const fact = (term: string, told: string) => {
+      if (told) {
+        const place = element('dd', '');
+        place.append(element('bdi', '', visible(told)));
+        facts.append(element('dt', '', term), place);
+      }
+    };
+    fact(reference.isFolder ? trans.__('Folder') : trans.__('File'), name);
+    fact(trans.__('Array'), array);
+    fact(trans.__('Files'), files === null ? '' : files.toLocaleString());
+    fact(trans.__('Size'), size === null ? '' : bytesText(size));
+    fact(trans.__('Store'), store);
+    fact(trans.__('Stored'), stored.replace('T', ' ').replace(/\.\d+/, ''));
+    fact(trans.__('Path'), path);
+    const details = document.createElement('details');
+    details.append(element('summary', '', 'JSON'), tree);
+    return [facts, details];
   }
 
   /** Asks for the text that the page of rows held the beginning of. */

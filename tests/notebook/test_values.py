@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from djlab.notebook import show
-from djlab.notebook.values import PIXELS, bundle
+from djlab.notebook.pictures import PIXELS
+from djlab.notebook.values import bundle
 
 
 def size_of(png: str) -> tuple[int, int]:
@@ -80,25 +81,6 @@ def test_everything_else_is_a_bounded_text(value: Any) -> None:
 def test_an_image_file_is_shown_as_it_is() -> None:
     png = base64.b64decode(bundle(np.eye(40))["image/png"])
     assert base64.b64decode(bundle(png)["image/png"]) == png
-
-
-def test_an_array_in_a_store_is_loaded_only_where_it_is_small() -> None:
-    class NpyRef:
-        path, store, dtype = "a/b.npy", "main", "float32"
-        loaded = False
-
-        def __init__(self, *shape: int) -> None:
-            self.shape = shape
-
-        def load(self) -> Any:
-            self.loaded = True
-            return np.zeros(self.shape, self.dtype)
-
-    NpyRef.__module__ = "datajoint.codecs"
-    small, large = NpyRef(50, 60), NpyRef(100_000, 100_000)
-    assert size_of(bundle(small)["image/png"]) == (60, 50)
-    assert "too large" in bundle(large)["text/plain"].lower()
-    assert (small.loaded, large.loaded) == (True, False)
 
 
 def test_show_displays_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -311,6 +311,29 @@ test.describe('an open table', () => {
       page.locator('.jp-OutputArea-output img[src^="data:image/svg"]')
     ).toBeVisible();
     await screenshot(page, 'table-in-kernel', testInfo);
+
+    // A file in a store: told in few words, its JSON on demand, drawn as the array that it is.
+    await open(page, 'rows_pipeline.odd:Kept');
+    await expect
+      .poll(async () =>
+        (await rows.painted()).some(text =>
+          /^raw_.+\.npy · [\d.]+ kB · main$/.test(text)
+        )
+      )
+      .toBe(true);
+    await rows.clickCell(1, 40);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(rows.root.locator('.djlab-Json')).toBeHidden();
+    await rows.root.getByText('JSON', { exact: true }).click();
+    await expect(rows.root.locator('.djlab-Json')).toBeVisible();
+    await rows.root.getByRole('button', { name: 'Open in Kernel…' }).click();
+    await expect(cells.last()).toContainText('fetch1("raw")');
+    await page.keyboard.press('Control+Enter');
+    await expect(
+      page.locator('.jp-OutputArea-output img[src^="data:image/svg"]')
+    ).toHaveCount(2);
+    await expect(cells.last()).toContainText('int16, shape (4, ');
   });
 
   test('goes on when its server was restarted, and says when it was dropped', async ({

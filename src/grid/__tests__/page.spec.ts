@@ -38,6 +38,18 @@ describe('cells', () => {
   });
 });
 
+describe('a value in a store', () => {
+  it('is told in few words, as a notebook without djlab tells it', () => {
+    const examples: { type: string; text: string; told: string | null }[] =
+      jest.requireActual('../../../tests/notebook/references.json');
+    expect(examples.length).toBeGreaterThan(9);
+    for (const { type, text, told } of examples) {
+      const column = { ...NOTE, type, kind: 'json' };
+      expect(cellText(column, text)).toBe(told ?? text);
+    }
+  });
+});
+
 describe('the order', () => {
   it('goes up, down, and back to the key', () => {
     expect(nextOrder([], 'a')).toEqual([['a', false]]);

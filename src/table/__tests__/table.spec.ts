@@ -17,6 +17,8 @@ const COLUMN: IColumn = {
 const TEXT = { ...COLUMN, name: 'Sex of it', kind: 'text', nullable: true };
 const BLOB = { ...COLUMN, name: 'image', kind: 'binary' };
 
+const TRACE = { name: 'trace', type: '<blob>' };
+
 describe('a restriction', () => {
   it('quotes names and values', () => {
     expect(nameOf('weight', 'postgresql')).toBe('weight');
@@ -72,6 +74,13 @@ describe('a cell that inserts a row', () => {
         { ...column, name: 'sex', type: "enum('F','M')", members: ['F', 'M'] },
         { ...column, name: 'note', type: 'varchar(9)', nullable: true },
         { ...column, name: 'sure', type: 'bool', default: '1', comment: '' },
+        {
+          ...column,
+          name: 'kind',
+          type: 'varchar(9)',
+          default: "'rat'::character varying",
+          comment: ''
+        },
         { ...column, name: 'serial', automatic: true },
         { ...column, name: 'token', type: 'uuid', comment: '' }
       ],
@@ -87,6 +96,7 @@ describe('a cell that inserts a row', () => {
         `    "sex": "F",  # enum('F','M'); on the card`,
         '    # "note": "",  # varchar(9); may be None; on the card',
         '    # "sure": False,  # bool; default 1',
+        `    # "kind": "",  # varchar(9); default 'rat'`,
         '    "token": uuid4(),  # uuid',
         '})'
       ].join('\n')
@@ -165,24 +175,42 @@ describe('a cell that opens a value', () => {
       '{"n": 7, "word": "a \\"b\\"\\n", "token": UUID("6f1c9a0e-2c1d-4d43-8c1c-0a6a2f1f0b11")}'
     );
     const name = { schema: 'lab', table: '__scan' };
-    const cell = valueSource('w.scan:Scan', name, 'mysql', key, 'trace', 5e6);
+    const cell = valueSource('w.scan:Scan', name, 'mysql', key, TRACE, 5e6);
     expect(cell).toContain('from uuid import UUID');
     expect(cell).toContain(
       `from w import scan\n\nvalue = (scan.Scan() & ${key}).fetch1("trace")  # 5,000,000 bytes`
     );
-    const free = valueSource(null, name, 'mysql', '{"n": 7}', 'trace', null);
+    const free = valueSource(null, name, 'mysql', '{"n": 7}', TRACE, null);
     expect(free).not.toContain('from w');
     expect(free).toContain(
       'value = (dj.FreeTable(dj.conn(), "`lab`.`__scan`") & {"n": 7}).fetch1("trace")\n'
     );
     expect(
-      valueSource(null, name, 'postgresql', '{"n": 7}', 'trace', null)
+      valueSource(null, name, 'postgresql', '{"n": 7}', TRACE, null)
     ).toContain(`dj.FreeTable(dj.conn(), '"lab"."__scan"')`);
     const hostile = { schema: 'a"', table: `b') or exit('` };
     expect(
-      valueSource(null, hostile, 'postgresql', '{"n": 7}', 'trace', null)
+      valueSource(null, hostile, 'postgresql', '{"n": 7}', TRACE, null)
     ).toContain(
       String.raw`dj.FreeTable(dj.conn(), "\"a\"\"\".\"b') or exit('\"") &`
+    );
+  });
+
+  it('shows an attachment by what its file holds', () => {
+    const column = { name: 'scan', type: '<attach@main>' };
+    const name = { schema: 'lab', table: '__scan' };
+    expect(
+      valueSource('w.scan:Scan', name, 'mysql', '{"n": 7}', column, null)
+    ).toContain(
+      [
+        'from pathlib import Path',
+        '',
+        'from w import scan',
+        '',
+        'value = (scan.Scan() & {"n": 7}).fetch1("scan")',
+        'value = Path(value) if isinstance(value, str) else value',
+        'try:'
+      ].join('\n')
     );
   });
 
