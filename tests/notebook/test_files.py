@@ -113,7 +113,7 @@ def test_a_folder_is_listed(kept: Any, tmp_path: Path) -> None:
 
 
 def test_a_zarr_store_is_drawn(kept: Any, tmp_path: Path) -> None:
-    zarr = pytest.importorskip("zarr", reason="the package zarr is not installed")
+    zarr = pytest.importorskip("zarr", reason="the package zarr is not installed: it needs Python 3.11")
     zarr.create_array(tmp_path / "trace.zarr", data=np.sin(np.arange(5000) / 300))
     group = zarr.open_group(tmp_path / "group.zarr", mode="w")
     group.create_array("inside", data=np.eye(3))
