@@ -26,7 +26,11 @@ def of_array(array: Any) -> dict[str, Any]:
         sampled = array.nbytes > LOADED
         found = None if sampled else _range(array)
         if sampled or found:
-            text += f", from {_short(found[0])} to {_short(found[1])}" if found else ", too large to be read whole: samples are drawn"
+            text += (
+                f", from {_short(found[0])} to {_short(found[1])}"
+                if found
+                else ", too large to be read whole: samples are drawn"
+            )
             picture = drawn(array, sampled)
     if not picture:
         text += "\n" + np.array2string(array, threshold=100, edgeitems=3)[:TEXT]
