@@ -39,8 +39,8 @@ def __getattr__(name: str) -> Any:
 def show(value: Any) -> None:
     """Displays one value, such as a blob that was fetched: in words, and arrays and images drawn below.
 
-    What a store, a file or a folder (a ``pathlib.Path``) holds is shown as well. What is displayed is bounded, and so is
-    what is read for it: an array on this machine is mapped, one elsewhere is loaded up to 100 MB. Needs IPython.
+    What a store, a file or a folder (a ``pathlib.Path``) holds is shown as well. What is displayed is bounded, and so
+    is what is read for it: an array on this machine is mapped, one elsewhere is loaded up to 100 MB. Needs IPython.
     """
     from IPython.display import display
 
