@@ -12,16 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import psycopg
+import pymysql
 from sqlalchemy import Connection, create_engine, exc
 
 from djlab.database import connecting, watchdog
 from djlab.database.columns import Dialect
 from djlab.database.errors import LiveError
-from djlab.database.failures import explain
+from djlab.database.failures import explain, is_lost
 from djlab.database.settings import ConnectionSettings
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
+AGAIN_SECONDS = 0.2
+"""Before a session that was lost while it was made is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class Database:
             try:
                 return self._once(work, seconds, call)
             except exc.DBAPIError as error:
-                if not error.connection_invalidated or call.cancelled or call.severed:
+                if not (error.connection_invalidated or is_lost(error)) or call.cancelled or call.severed:
                     raise
                 # The pool holds sessions of the same dead server.
                 self._engine.dispose()
@@ -168,8 +172,15 @@ class Database:
             return result
 
     def _connect(self) -> Any:
-        limits = self.limits
-        session = connecting.connect(self.settings, limits.connect_seconds, limits.statement_seconds)
+        limits, begun = self.limits, time.monotonic()
+        try:
+            session = connecting.connect(self.settings, limits.connect_seconds, limits.statement_seconds)
+        except (psycopg.OperationalError, pymysql.MySQLError) as error:
+            # One more try for a server that let go of a session while it was made, but not for one that says nothing.
+            if not is_lost(error) or time.monotonic() - begun > limits.connect_seconds / 2:
+                raise
+            time.sleep(AGAIN_SECONDS)
+            session = connecting.connect(self.settings, limits.connect_seconds, limits.statement_seconds)
         self.facts = _facts(session, self.settings)
         return session
 

@@ -32,6 +32,13 @@ _MYSQL: dict[int, Reason] = {
     1317: "cancelled",
     1969: "timeout",
     3024: "timeout",
+    1053: "unreachable",
+    1129: "unreachable",
+    1158: "unreachable",
+    1159: "unreachable",
+    1160: "unreachable",
+    1161: "unreachable",
+    1927: "unreachable",
     2002: "unreachable",
     2003: "unreachable",
     2005: "unreachable",
@@ -65,6 +72,8 @@ _WORDS: tuple[tuple[str, Reason], ...] = (
     ("permission denied for database", "permission"),
     ("does not exist", "missing"),
 )
+_LOST = {1053, 1158, 1159, 1160, 1161, 1927, 2006, 2013}
+_LOST_WORDS = ("server closed the connection unexpectedly", "is starting up", "is shutting down", "reset by peer")
 _ADVICE: dict[Reason, str] = {
     "busy": "Another try later may succeed.",
     "login": "Check user and password (djlab config shows where they come from).",
@@ -98,6 +107,17 @@ def explain(error: BaseException, settings: ConnectionSettings, *, in_session: b
     if reason == "busy":
         return LiveError(reason, f"The database at {where} takes no further connection: {told} {advice}")
     return LiveError(reason, f"{told} {advice}".strip())
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether a server that was there ended the session, or the making of one: it stops, starts, has too much to do."""
+    original: Any = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+    if isinstance(original, pymysql.MySQLError):
+        return bool(original.args) and original.args[0] in _LOST
+    if isinstance(original, psycopg.OperationalError):
+        state, text = original.sqlstate or "", str(original)
+        return state.startswith("57P") or any(words in text for words in _LOST_WORDS)
+    return False
 
 
 def _reason(error: Any, in_session: bool) -> Reason:

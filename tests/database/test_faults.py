@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
+import socket
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -181,6 +184,50 @@ def test_restarted_between_two_calls(victim: Victim, database: Database) -> None
     victim.stop()
     victim.start()
     assert database.run(asks("SELECT 1")) == 1
+
+
+def test_a_session_that_is_lost_while_it_is_made_costs_one_more_try(victim: Victim) -> None:
+    with fickle(victim.settings, refused=1) as settings:
+        database = Database(settings, QUICK)
+        assert database.run(asks("SELECT 1")) == 1
+        database.close()
+    with fickle(victim.settings, refused=9) as settings:
+        assert reason_of(Database(settings, QUICK), "SELECT 1") == "unreachable"
+
+
+@contextmanager
+def fickle(settings: ConnectionSettings, refused: int) -> Iterator[ConnectionSettings]:
+    """The way to a server through one that takes so many connections and drops them before it lets others through."""
+    left = [refused]
+
+    def serve(client: socket.socket) -> None:
+        with client:
+            if left[0] > 0:
+                left[0] -= 1
+                return
+            local = settings.host.startswith("/")
+            with socket.socket(socket.AF_UNIX if local else socket.AF_INET) as server:
+                at = f"{settings.host}/.s.PGSQL.{settings.port}" if local else (settings.host, settings.port)
+                server.connect(at)
+                while True:
+                    ready, _, _ = select.select([client, server], [], [], 10)
+                    for one, other in ((client, server), (server, client)):
+                        if one in ready:
+                            data = one.recv(65536)
+                            if not data:
+                                return
+                            other.sendall(data)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(20) as threads:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    threads.submit(serve, listening.accept()[0])
+
+        threads.submit(accept)
+        yield replace(settings, host="127.0.0.1", port=listening.getsockname()[1])
+        listening.shutdown(socket.SHUT_RDWR)
 
 
 def test_servers_that_pause_for_half_a_minute_are_given_up_and_found_again(
