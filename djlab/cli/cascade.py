@@ -101,16 +101,16 @@ def _print(counted: Counted, refused: list[tuple[Name, Name]]) -> None:
             continue
         number = f"{count.count:,}" if count.count is not None else "?"
         notes = [] if one.id else ["outside the project"]
-        notes += [f"part of {one.master}"] if one.master else []
+        notes += [f"part of {one.master_id or one.master}"] if one.master else []
         notes += [count.problem] if count.problem else []
         told = f"  ({safe('; '.join(notes))})" if notes else ""
         click.echo(f"{number:>12}  {safe(one.id or f'{one.schema}.{one.table}')}{told}")
     total = sum(count.count or 0 for _, count in counted)
     click.echo(f"{total:>12,}  in all")
+    ids = {(one.schema, one.table): one.id for one, _ in counted}
+    ids |= {(one.schema, one.master): one.master_id for one, _ in counted if one.master}
     for part, master in refused:
+        names = [ids.get(name) or ".".join(name) for name in (part, master)]
         click.echo(
-            safe(
-                f"DataJoint would refuse: rows of the part {'.'.join(part)} would go, and none of its master "
-                f"{'.'.join(master)}."
-            )
+            safe(f"DataJoint would refuse: rows of the part {names[0]} would go, and none of its master {names[1]}.")
         )

@@ -18,24 +18,27 @@ from djlab.pipeline.model import Pipeline, Tier
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """A foreign key on the way: the table that it comes from or leads to, and the columns on both sides."""
+    """A foreign key on the way: the table that it comes from or leads to (``id`` as in the source, ``None`` outside the
+    project), and the columns on both sides."""
 
     schema: str
     table: str
+    id: str | None
     columns: tuple[str, ...]
     target_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CascadeTable:
-    """One table. ``id`` is that of the source, ``None`` for a table outside the project; ``first`` marks the table that
-    was asked about; ``brought`` a master that its parts brought in."""
+    """One table. ``id`` is that of the source, ``None`` for a table outside the project, and ``master_id`` that of the
+    ``master``; ``first`` marks the table that was asked about; ``brought`` a master that its parts brought in."""
 
     schema: str
     table: str
     id: str | None
     tier: Tier
     master: str | None
+    master_id: str | None
     first: bool
     brought: bool
     estimate: int | None
@@ -62,13 +65,14 @@ def cascade_tables(cascade: Cascade, pipeline: Pipeline) -> list[CascadeTable]:
         through = []
         for link in cascade.reach.links[name]:
             other = (link.child if upstream else link.parent).name
-            through.append(Through(*other, link.key.columns, link.key.target_columns))
+            through.append(Through(*other, ids.get(other), link.key.columns, link.key.target_columns))
         found.append(
             CascadeTable(
                 *name,
                 ids.get(name),
                 tier_of(name),
                 master[1] if master is not None else None,
+                ids.get(master) if master is not None else None,
                 name == cascade.question.name,
                 name in cascade.masters,
                 cascade.catalogue.tables[name].estimate,

@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { ICascadeContext } from './content';
+import { nameOf } from './model';
 
 /** The question: whose rows, which of them, and what is to happen to the masters of parts. */
 export function Head({
@@ -16,9 +17,8 @@ export function Head({
   const declared = model.snapshot?.project.tables.find(
     one => one.schema === schema && one.table === table
   );
-  const name = declared
-    ? `${declared.module.split('.').pop()}.${declared.class}`
-    : `${schema}.${table}`;
+  const id = declared?.id ?? cascade.tables?.find(one => one.first)?.id ?? null;
+  const name = nameOf({ schema, table, id });
   const isBusy = cascade.phase === 'reading' || cascade.phase === 'counting';
   const isDelete = direction === 'downstream';
   return (

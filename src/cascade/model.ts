@@ -21,6 +21,8 @@ export interface IQuestion {
 export interface IThrough {
   readonly schema: string;
   readonly table: string;
+  /** Null for a table outside the project. */
+  readonly id: string | null;
   readonly columns: ReadonlyArray<string>;
   readonly target_columns: ReadonlyArray<string>;
 }
@@ -33,6 +35,8 @@ export interface ICascadeTable {
   readonly id: string | null;
   readonly tier: string;
   readonly master: string | null;
+  /** Null for a master outside the project, and for what is no part. */
+  readonly master_id: string | null;
   readonly first: boolean;
   readonly brought: boolean;
   readonly estimate: number | null;
@@ -55,6 +59,24 @@ export type Phase = 'reading' | 'counting' | 'done' | 'cancelled' | 'failed';
 /** Tables of the first portion; later ones take about a quarter of a second each. */
 const PORTION = 4;
 const LARGEST = 25;
+
+/** A table as the project calls it (`module.Class`), one outside it as the database does. */
+export function nameOf(table: {
+  readonly schema: string;
+  readonly table: string;
+  readonly id: string | null;
+}): string {
+  const { id, schema } = table;
+  return id === null
+    ? `${schema}.${table.table}`
+    : id.slice(id.lastIndexOf('.', id.indexOf(':')) + 1).replace(':', '.');
+}
+
+/** The master of a part, named as `nameOf` names tables. */
+export function masterOf(part: ICascadeTable): string {
+  const { schema, master, master_id } = part;
+  return nameOf({ schema, table: master ?? '', id: master_id });
+}
 
 /** Schema and name as one text. */
 export function keyOf(table: { schema: string; table: string }): string {

@@ -59,7 +59,7 @@ export async function openCascade(
   });
   const widget = new MainAreaWidget({ content });
   widget.id = `djlab-cascade-${Date.now()}-${++last}`;
-  const name = declared?.class ?? table;
+  const name = snapshot.table(wanted.id)?.class ?? table;
   widget.title.label =
     direction === 'downstream'
       ? trans.__('Delete from %1?', name)

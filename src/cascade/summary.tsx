@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { ICascadeContext } from './content';
-import type { ICascadeTable } from './model';
+import { masterOf, nameOf, type ICascadeTable } from './model';
 
 /** How far the counting is, what it comes to, and whether DataJoint would do it. */
 export function Summary({
@@ -59,7 +59,7 @@ export function Summary({
   );
 
   function refusal(part: ICascadeTable): string {
-    const master = `${part.schema}.${part.master}`;
+    const master = masterOf(part);
     return part.first
       ? trans.__(
           'DataJoint refuses to delete from a part: delete from its master %1.',
@@ -67,7 +67,7 @@ export function Summary({
         )
       : trans.__(
           'DataJoint would refuse: rows of the part %1 would go, and none of its master %2.',
-          `${part.schema}.${part.table}`,
+          nameOf(part),
           master
         );
   }

@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import { CommandIDs } from '../tokens';
 import type { ICascadeContext } from './content';
-import type { ICascadeTable } from './model';
+import { masterOf, nameOf, type ICascadeTable } from './model';
 
 /** The tables with their numbers. */
 export function CascadeTables({
@@ -90,12 +90,10 @@ function Line({
               void commands.execute(CommandIDs.revealTable, { id })
             }
           >
-            {id
-              .slice(id.lastIndexOf('.', id.indexOf(':')) + 1)
-              .replace(':', '.')}
+            {nameOf(table)}
           </button>
         ) : (
-          <code>{`${table.schema}.${table.table}`}</code>
+          <code>{nameOf(table)}</code>
         )}{' '}
         {table.first && (
           <span className="djlab-Badge">{trans.__('asked about')}</span>
@@ -121,7 +119,7 @@ function Line({
       </th>
       <td>
         {table.master !== null
-          ? trans.__('Part of %1', table.master)
+          ? trans.__('Part of %1', masterOf(table))
           : table.tier}
       </td>
       <td className="djlab-mod-number">
@@ -134,9 +132,7 @@ function Line({
       <td>
         {[
           ...new Set(
-            table.through.map(
-              key => `${key.schema}.${key.table} (${columnsOf(key)})`
-            )
+            table.through.map(key => `${nameOf(key)} (${columnsOf(key)})`)
           )
         ].join(', ')}
       </td>

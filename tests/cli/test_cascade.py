@@ -78,10 +78,10 @@ def test_a_delete_and_its_refusal(root: Path) -> None:
     assert result.exit_code == 1, result.output
     assert result.stdout.splitlines() == [
         "           1  workflow.one:Subject",
-        "           2  workflow.one:Session.Subject  (part of session)",
+        "           2  workflow.one:Session.Subject  (part of workflow.one:Session)",
         "           3  in all",
-        "DataJoint would refuse: rows of the part djlab_cli_cascade.session__subject would go, and none of its master "
-        "djlab_cli_cascade.session.",
+        "DataJoint would refuse: rows of the part workflow.one:Session.Subject would go, and none of its master "
+        "workflow.one:Session.",
     ]
     result = run(root, "Subject", "--restrict", "subject = 1", "--masters", "--json")
     assert result.exit_code == 0, result.output

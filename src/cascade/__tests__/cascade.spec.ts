@@ -1,7 +1,13 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { ApiError, type Api } from '../../model/api';
-import { CascadeModel, type ICascadeTable, type IQuestion } from '../model';
+import {
+  CascadeModel,
+  masterOf,
+  nameOf,
+  type ICascadeTable,
+  type IQuestion
+} from '../model';
 import { paintOf } from '../paint';
 
 const QUESTION: IQuestion = {
@@ -19,6 +25,7 @@ function table(name: string, more: Partial<ICascadeTable> = {}): ICascadeTable {
     id: `m:${name}`,
     tier: 'Manual',
     master: null,
+    master_id: null,
     first: false,
     brought: false,
     estimate: null,
@@ -145,4 +152,17 @@ describe('a cascade', () => {
     expect(paint.tables).toEqual({ 'm.a:A': 1 });
     expect(paint.outside).toEqual(['s.c: 2,000']);
   });
+});
+
+test('Tables are named as the project names them, those outside it as the database does', () => {
+  const part = table('_recording__channel', {
+    id: 'workflow.acquisition:Recording.Channel',
+    master: '_recording',
+    master_id: 'workflow.acquisition:Recording'
+  });
+  expect(nameOf(part)).toBe('acquisition.Recording.Channel');
+  expect(masterOf(part)).toBe('acquisition.Recording');
+  const outside = table('_old__x', { id: null, master: '_old' });
+  expect(nameOf(outside)).toBe('s._old__x');
+  expect(masterOf(outside)).toBe('s._old');
 });
