@@ -1,6 +1,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { tellAnswer } from './answers';
 import type {
   IApplied,
   IPlan,
@@ -93,17 +94,35 @@ export class Api {
 
   get<T>(route: string, query: Record<string, string> = {}): Promise<T> {
     // The cache is avoided because the same URL answers differently after every save.
-    return this._request(`${route}${URLExt.objectToQueryString(query)}`, {
-      cache: 'no-store'
+    return this._telling(route, query, {
+      path: `${route}${URLExt.objectToQueryString(query)}`,
+      init: { cache: 'no-store' }
     });
   }
 
   post<T>(route: string, body: object = {}, signal?: AbortSignal): Promise<T> {
-    return this._request(route, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      signal
+    return this._telling(route, body, {
+      path: route,
+      init: { method: 'POST', body: JSON.stringify(body), signal }
     });
+  }
+
+  /** What the server answers; what that says of a database is passed on to all surfaces. */
+  private async _telling<T>(
+    route: string,
+    { root }: { readonly root?: unknown },
+    { path, init }: { readonly path: string; readonly init: RequestInit }
+  ): Promise<T> {
+    try {
+      const data = await this._request<T>(path, init);
+      tellAnswer(route, root, '');
+      return data;
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.reason) {
+        tellAnswer(route, root, reason.reason);
+      }
+      throw reason;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Signal } from '@lumino/signaling';
 
 import type { Api } from '../../model';
+import { tellAnswer } from '../../model/answers';
 import type { IProjectModel } from '../../tokens';
 import { DatabaseModel } from '../database/model';
 import { StatusModel } from '../status/model';
@@ -172,5 +173,27 @@ describe('the polls of the live database', () => {
     expect(routes.asked.at(-1)?.root).toBe('/lab/two');
     expect(status.status).toMatchObject({ of: '/lab/two' });
     expect(status.isReading).toBe(false);
+  });
+
+  it('look at the connection when another surface finds it gone, and when one gets an answer again', async () => {
+    await open();
+    expect(database.state?.state).toBe('connected');
+    const before = routes.times('database').length;
+    routes.state = 'failed';
+    for (const root of ['/lab/other', '/lab/one', '/lab/one']) {
+      tellAnswer('database/rows', root, 'unreachable');
+    }
+    tellAnswer('database/rows', '/lab/one', 'missing');
+    await jest.advanceTimersByTimeAsync(1.5 * SECOND);
+    expect(database.state?.state).toBe('failed');
+    expect(routes.times('database').length).toBe(before + 1);
+    routes.state = 'connected';
+    tellAnswer('database/rows', '/lab/one', '');
+    await jest.advanceTimersByTimeAsync(1.5 * SECOND);
+    expect(database.state?.state).toBe('connected');
+    tellAnswer('database/rows', '/lab/one', '');
+    tellAnswer('database', '/lab/one', 'unreachable');
+    await jest.advanceTimersByTimeAsync(1.5 * SECOND);
+    expect(routes.times('database').length).toBe(before + 2);
   });
 });

@@ -4,6 +4,7 @@ import { Poll } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import { ApiError, type Api } from '../../model';
+import { databaseAnswered, type IDatabaseAnswer } from '../../model/answers';
 import {
   DatabaseApi,
   type IDatabaseState,
@@ -37,6 +38,7 @@ export class DatabaseModel implements IDisposable {
   constructor(options: DatabaseModel.IOptions) {
     this._options = options;
     options.model.changed.connect(this._onProject, this);
+    databaseAnswered.connect(this._onAnswer, this);
     this._poll = new Poll({
       auto: false,
       factory: () => this._tick(),
@@ -91,6 +93,7 @@ export class DatabaseModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    databaseAnswered.disconnect(this._onAnswer, this);
     this._poll.dispose();
     this._counts?.changed.disconnect(this._emit, this);
     Signal.clearData(this);
@@ -257,6 +260,30 @@ export class DatabaseModel implements IDisposable {
     );
   }
 
+  /** Another surface found that the connection is not what the panel shows: the server says what it is now. */
+  private _onAnswer(_: unknown, { root, reason }: IDatabaseAnswer): void {
+    const api = this._api;
+    const isConnected = this._state?.state === 'connected';
+    if (
+      !api ||
+      api.root !== root ||
+      !this._state ||
+      this._activity ||
+      this._isLooking ||
+      isConnected === (reason === '')
+    ) {
+      return;
+    }
+    this._isLooking = true;
+    void api
+      .state()
+      .then(
+        state => this._take(api, state),
+        () => undefined
+      )
+      .finally(() => (this._isLooking = false));
+  }
+
   private _declared(): string[] {
     return [...this._tables.values()]
       .filter(table => table.declared)
@@ -315,6 +342,7 @@ export class DatabaseModel implements IDisposable {
   private _error: string | null = null;
   private _counts: RowCounts | null = null;
   private _isDisposed = false;
+  private _isLooking = false;
   private readonly _options: DatabaseModel.IOptions;
   private readonly _poll: Poll;
   private _revision = 0;
