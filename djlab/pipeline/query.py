@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from djlab.pipeline.model import Pipeline, Table
+from djlab.pipeline.words import TIERS
 
 _TERM = re.compile(r"(?P<up>(?:\d+)?\+)?(?P<body>[^+]+?)(?P<down>\+(?:\d+)?)?$")
 _METHODS = ("tier", "module", "schema", "store", "table", "attribute")
@@ -49,7 +51,8 @@ def select(pipeline: Pipeline, selector: str) -> frozenset[str]:
     ``Session`` or a table id or its end; ``*`` and ``?`` match any text; ``+Session`` with all that it depends on,
     ``Session+2`` with two levels of what depends on it, ``1+Session`` one level up; ``tier:computed``,
     ``module:ephys``, ``schema:lab``, ``store:main``, ``attribute:subject_id``. A space joins selections, a comma keeps
-    what both sides have. Raises :class:`SelectorError` for a term that cannot be read or that names no table.
+    what both sides have. Raises :class:`SelectorError` for a term that cannot be read or that names no table, with the
+    nearest names, and where no table is left.
     """
     groups = selector.split()
     if not groups:
@@ -60,6 +63,8 @@ def select(pipeline: Pipeline, selector: str) -> frozenset[str]:
         if not terms:
             raise SelectorError(f"nothing stands beside the comma in `{group}`")
         found |= set.intersection(*(set(_term(pipeline, term)) for term in terms))
+    if not found:
+        raise SelectorError(f"no table is in all of these at once: {', '.join(f'`{term}`' for term in terms)}")
     return frozenset(found)
 
 
@@ -71,12 +76,16 @@ def _term(pipeline: Pipeline, term: str) -> frozenset[str]:
     if colon and method in _METHODS:
         test = _test(pipeline, method, value)
     elif colon and "." not in method and not any(table.id == match["body"] for table in pipeline.tables):
-        raise SelectorError(f"`{method}:` is no selector: use one of {', '.join(name + ':' for name in _METHODS)}")
+        near = get_close_matches(method.casefold(), _METHODS, 1)
+        advice = f"did you mean `{near[0]}:{value}`?" if near else f"use one of {', '.join(m + ':' for m in _METHODS)}"
+        raise SelectorError(f"`{method}:` is no selector: {advice}")
     else:
         test = _named(match["body"])
     seeds = {table.id for table in pipeline.tables if test(table)}
     if not seeds:
-        raise SelectorError(f"`{match['body']}` names no table")
+        near = _nearest(pipeline, match["body"])
+        advice = f": did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+        raise SelectorError(f"`{match['body']}` names no table{advice}")
     up, down = match["up"], match["down"]
     return neighbourhood(
         pipeline,
@@ -123,6 +132,47 @@ def _test(pipeline: Pipeline, method: str, value: str) -> Callable[[Table], bool
         if fnmatchcase(module.name.casefold(), pattern) or fnmatchcase(module.name.casefold(), "*." + pattern)
     }
     return lambda table: table.module in modules
+
+
+def _nearest(pipeline: Pipeline, body: str) -> list[str]:
+    """Up to three selectors like one that names no table: names spelt like it, and the same name of another kind."""
+    if "*" in body or "?" in body:
+        return []
+    method, colon, value = body.partition(":")
+    if not colon or method not in _METHODS:
+        method, value = "", body
+    wanted = value.casefold()
+    elsewhere = [
+        f"{other}:{name}" if other else name
+        for other in ("", *_METHODS)
+        if other != method
+        for name in dict.fromkeys(_names(pipeline, other))
+        if name.casefold() == wanted
+    ]
+    names = {name.casefold(): name for name in _names(pipeline, method)}
+    near = [names[name] for name in get_close_matches(wanted, names, 2)]
+    return [*(f"{method}:{name}" if method else name for name in near), *elsewhere][:3]
+
+
+def _names(pipeline: Pipeline, method: str) -> Iterator[str]:
+    """What a term of a kind can name; ``""`` are names of tables."""
+    if method == "tier":
+        yield from sorted({tier.lower() for tier in TIERS.values()})
+    if method == "module":
+        for module in pipeline.modules:
+            yield module.name.rpartition(".")[2]
+            yield module.name
+    for table in pipeline.tables:
+        if method == "":
+            yield from (table.class_, f"{table.module.rpartition('.')[2]}.{table.class_}", table.id)
+        elif method == "schema" and table.schema:
+            yield table.schema
+        elif method == "table":
+            yield table.table
+        elif method == "attribute":
+            yield from (attribute.name for attribute in table.attributes)
+        elif method == "store":
+            yield from (attribute.store or "default" for attribute in table.attributes if attribute.store is not None)
 
 
 def _edges(pipeline: Pipeline) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model';
 import { draw, schemaModules, type IDrawing } from './drawing';
 import { ForeignKeyGraph, intersection } from './graph';
-import { select } from './selector';
+import { meant, select } from './selector';
 import { trans } from './translation';
 import { READABLE_TABLES, restrictions, type IDiagramView } from './view';
 import { ruleWord } from './words';
@@ -132,7 +132,24 @@ function wantedTables(
     const selection = select(snapshot.project.tables, graph, view.select);
     wanted = new Set(selection.tables);
     for (const word of selection.unknown) {
-      problems.push(trans.__('Nothing in this project matches “%1”.', word));
+      const near = meant(snapshot.project.tables, word);
+      problems.push(
+        near.length
+          ? trans.__(
+              'Nothing in this project matches “%1”. Did you mean %2?',
+              word,
+              near.join(', ')
+            )
+          : trans.__('Nothing in this project matches “%1”.', word)
+      );
+    }
+    for (const words of selection.apart) {
+      problems.push(
+        trans.__(
+          'No table is in all of these at once: %1.',
+          words.split(',').filter(Boolean).join(', ')
+        )
+      );
     }
   }
   const missing = [view.focus, ...(view.path ?? [])].filter(

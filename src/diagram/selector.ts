@@ -1,6 +1,7 @@
 import type { Table } from '../model';
 import { tableName } from './drawing';
 import { intersection, type ForeignKeyGraph } from './graph';
+import { nearest } from './nearest';
 
 /** What a selector's words can ask about, beside names. */
 const METHODS = [
@@ -24,6 +25,8 @@ export interface ISelected {
   readonly tables: ReadonlySet<string>;
   /** Words that name nothing. */
   readonly unknown: ReadonlyArray<string>;
+  /** Words between commas that have no table in common, though each names some. */
+  readonly apart: ReadonlyArray<string>;
 }
 
 /**
@@ -38,6 +41,7 @@ export function select(
 ): ISelected {
   const found = new Set<string>();
   const unknown: string[] = [];
+  const apart: string[] = [];
   for (const union of selector.split(/\s+/).filter(word => word)) {
     let common: Set<string> | null = null;
     for (const word of union.split(',').filter(part => part)) {
@@ -47,9 +51,12 @@ export function select(
       }
       common = common === null ? selected : intersection(common, selected);
     }
+    if (common?.size === 0 && !unknown.length) {
+      apart.push(union);
+    }
     common?.forEach(id => found.add(id));
   }
-  return { tables: found, unknown };
+  return { tables: found, unknown, apart: found.size ? [] : apart };
 }
 
 /** Words that could stand where the caret is. */
@@ -74,6 +81,47 @@ export function complete(
     }
   }
   return [...starting, ...holding].slice(0, limit);
+}
+
+/** What was meant by a word that names nothing: selectors that are spelt like it, or name another kind of thing. */
+export function meant(tables: ReadonlyArray<Table>, word: string): string[] {
+  const { name } = parts(word);
+  if (/[*?]/.test(name)) {
+    return [];
+  }
+  const method = METHODS.find(prefix => name.startsWith(prefix)) ?? '';
+  const values = method
+    ? tables.flatMap(table => valuesOf(table, method))
+    : tables.map(({ id }) => tableName(id));
+  const value = name.slice(method.length);
+  const near = nearest(value, values, 2).map(found => method + found);
+  const elsewhere = METHODS.filter(other => other !== method)
+    .map(other => other + value)
+    .filter(other => tables.some(table => matches(table, other)));
+  return [...near, ...elsewhere].slice(0, 3);
+}
+
+/** What a selector of a kind can name a table by. */
+function valuesOf(table: Table, method: (typeof METHODS)[number]): string[] {
+  switch (method) {
+    case 'tier:':
+      return ['manual', 'lookup', 'imported', 'computed', 'part'];
+    case 'module:':
+      return [
+        table.module.slice(table.module.lastIndexOf('.') + 1),
+        table.module
+      ];
+    case 'schema:':
+      return table.schema ? [table.schema] : [];
+    case 'store:':
+      return table.attributes.flatMap(({ store }) =>
+        store === null ? [] : [store || 'default']
+      );
+    case 'table:':
+      return [table.table];
+    case 'attribute:':
+      return table.attributes.map(({ name }) => name);
+  }
 }
 
 /** The name under which a selector finds this table and no other. */

@@ -4,7 +4,7 @@ import { fromQuery, toLink } from '../link';
 import { nextState } from '../../model/delta';
 import { changed, drawnAlike, graphOf, resolve } from '../resolve';
 import { Imports } from '../imports';
-import { complete, select } from '../selector';
+import { complete, meant, select } from '../selector';
 import { compact, DEFAULT_VIEW, toView } from '../view';
 import { Snapshot } from '../../model';
 import { snapshot, source } from './example';
@@ -41,6 +41,30 @@ describe('a selector', () => {
   it('tells the words that name nothing', () => {
     const { unknown } = select(source.tables, graphOf(lab), 'Session Nobody');
     expect(unknown).toEqual(['Nobody']);
+  });
+
+  it.each([
+    ['Sesion', ['Session']],
+    ['+Recrding+1', ['Recording']],
+    ['module:sesion', ['module:session']],
+    ['tier:lokup', ['tier:lookup']],
+    ['attribute:subject_di', ['attribute:subject_id']],
+    ['ephys', ['module:ephys', 'schema:ephys']],
+    ['Xyzzyxyzzy', []],
+    ['Sesion*', []]
+  ])('%s: what was meant', (word, expected) => {
+    expect(meant(source.tables, word)).toEqual(expected);
+  });
+
+  it('says what was meant, and where words have nothing in common', () => {
+    const say = (select: string) =>
+      resolve(lab, { ...DEFAULT_VIEW, select }).problems;
+    expect(say('Sesion')).toEqual([
+      'Nothing in this project matches “Sesion”. Did you mean Session?'
+    ]);
+    expect(say('Session,Species')).toEqual([
+      'No table is in all of these at once: Session, Species.'
+    ]);
   });
 
   it('with a focus shows what both name, and says where that is nothing', () => {
