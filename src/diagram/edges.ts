@@ -135,36 +135,47 @@ function label(
   );
 }
 
-/** Where the outline of a node begins and ends, seen from the sides of its block. */
-function lead(
-  placed: IPlaced,
-  id: string
-): { left: number; right: number; block: IPlaced } {
+/** The outline of a node inside of its block. */
+interface ILead {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly block: IPlaced;
+}
+
+function lead(placed: IPlaced, id: string): ILead {
   const cell = placed.block.cells.find(item => item.node.id === id) as ICell;
   return {
     left: placed.x + cell.x,
     right: placed.x + cell.x + cell.width,
+    top: placed.y + cell.y,
+    bottom: placed.y + cell.y + cell.height,
     block: placed
   };
 }
 
 /**
- * The curve, with straight ends from the side of a block to the node inside of it.
+ * The curve, with straight ends from the side of a block to the node inside of it; where it comes in at the height of the
+ * attributes it ends at the side, else it would run through their names.
  */
 function pathOf(
   points: ReadonlyArray<number>,
-  parent: { right: number; block: IPlaced },
-  child: { left: number; block: IPlaced }
+  parent: ILead,
+  child: ILead
 ): string {
   const [x0, y0] = points;
-  const x1 = points[points.length - 2];
+  const [x1, y1] = points.slice(-2);
+  const beside = (y: number, { top, bottom }: ILead): boolean =>
+    y >= top && y <= bottom;
   const start =
     Math.abs(x0 - (parent.block.x + parent.block.block.width)) < 8 &&
-    parent.right < x0
+    parent.right < x0 &&
+    beside(y0, parent)
       ? `M${round(parent.right)} ${y0}H${x0}`
       : `M${x0} ${y0}`;
   const end =
-    Math.abs(x1 - child.block.x) < 8 && child.left > x1
+    Math.abs(x1 - child.block.x) < 8 && child.left > x1 && beside(y1, child)
       ? `H${round(child.left)}`
       : '';
   return `${start}C${points.slice(2).join(' ')}${end}`;

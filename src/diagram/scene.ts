@@ -156,12 +156,10 @@ export class Scene {
   private _begin(content: ISceneContent, anew: boolean): void {
     const { width, height } = content.layout;
     this._shown = content;
-    if (anew) {
-      // What is not displayed loses the keyboard focus.
-      const { activeElement } = document;
-      if (this.node.contains(activeElement)) {
-        this._focused = (activeElement as SVGElement).dataset.id ?? null;
-      }
+    // What is not displayed, or made anew, loses the keyboard focus.
+    const { activeElement } = document;
+    if (this.node.contains(activeElement)) {
+      this._focused = (activeElement as SVGElement).dataset.id ?? null;
     }
     // What is built from nothing is painted once, not anew with every slice.
     this.node.classList.toggle('djl-building', anew);
@@ -172,7 +170,9 @@ export class Scene {
   private _end(): void {
     this.node.classList.remove('djl-building');
     if (this._focused !== null && document.activeElement === document.body) {
-      this.element(this._focused)?.focus({ preventScroll: true });
+      // The keys go on working where the node is gone, as when its module closed.
+      const element = this.element(this._focused) ?? this.node.parentElement;
+      element?.focus({ preventScroll: true });
     }
     this._focused = null;
   }

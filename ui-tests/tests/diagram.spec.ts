@@ -232,6 +232,11 @@ test.describe('the diagram', () => {
     await expect(told).toHaveText('1 match');
     await page.keyboard.press('Enter');
     await expect(diagram.node('workflow.analysis:Tuning')).toBeFocused();
+    // The keys go on working where what had the focus is no longer drawn.
+    await page.keyboard.press('Space');
+    await expect(diagram.node('workflow.analysis')).toBeVisible();
+    await page.keyboard.press('Space');
+    await expect(diagram.node('workflow.analysis:Tuning')).toBeVisible();
   });
 
   test('marks the table under the cursor of an editor', async () => {
