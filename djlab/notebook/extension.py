@@ -11,6 +11,7 @@ from traitlets.config import Configurable
 
 from djlab.notebook.expressions import TableClass, expression_of
 from djlab.notebook.handles import Handles
+from djlab.notebook.lost import ConnectionLostError, connected
 from djlab.notebook.paging import TARGET, answer
 from djlab.notebook.preview import preview
 
@@ -37,9 +38,11 @@ class DJLabNotebook(Configurable):
             expression = expression_of(value)
             if expression is None:
                 return None
-            shown = preview(expression, self.stored_rows, self.handles.mint(expression))
+            handle = self.handles.mint(expression)
+            shown = connected(expression.connection, lambda: preview(expression, self.stored_rows, handle))
         except Exception as error:
-            message = f"The rows cannot be shown. {type(error).__name__}: {error}"[:2000]
+            told = str(error) if isinstance(error, ConnectionLostError) else f"{type(error).__name__}: {error}"
+            message = f"The rows cannot be shown. {told}"[:2000]
             return {"text/plain": message, "text/html": f"<p>{html.escape(message)}</p>"}, {}
         return shown.bundle(), {}
 

@@ -212,7 +212,7 @@ def _zarr(held: Held, listed: str) -> dict[str, Any]:
     except ImportError:
         return {"text/plain": f"{listed}\nThis is a Zarr store: with the package zarr installed it is drawn here."}
     try:
-        opened = zarr.open(held.zarr(), mode="r")
+        opened: Any = zarr.open(held.zarr(), mode="r")  # an array or a group
         if not hasattr(opened, "shape"):
             lines = [
                 f"  {visible(name)}: {one.dtype}, shape {one.shape}" if hasattr(one, "shape") else f"  {visible(name)}/"

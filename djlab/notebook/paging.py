@@ -14,6 +14,7 @@ from datajoint.expression import QueryExpression
 from djlab.database.pages import MAX_ROWS, PROTOCOL, PageError, Request
 from djlab.notebook import expressions
 from djlab.notebook.handles import Handles
+from djlab.notebook.lost import ConnectionLostError, connected
 
 TARGET = "djlab.pages.v1"
 MAX_COLUMNS = 1000
@@ -30,14 +31,20 @@ def answer(handles: Handles[QueryExpression], message: Any) -> dict[str, Any]:
         return reply | _error("gone", "The kernel no longer holds this expression. Run the cell again.")
     try:
         if asked.get("type") == "page":
-            return reply | {"page": expressions.page(expression, _request(expression, asked)).to_data()}
+            return reply | {"page": connected(expression.connection, lambda: _page(expression, asked))}
         if asked.get("type") == "count":
-            return reply | {"count": expressions.count(expression)}
+            return reply | {"count": connected(expression.connection, lambda: expressions.count(expression))}
     except (PageError, TypeError, ValueError) as error:
         return reply | _error("request", str(error))
+    except ConnectionLostError as error:
+        return reply | _error("database", str(error))
     except Exception as error:
         return reply | _error("database", f"{type(error).__name__}: {error}")
     return reply | _error("request", "The kernel knows the requests 'page' and 'count'.")
+
+
+def _page(expression: QueryExpression, asked: dict[str, Any]) -> dict[str, Any]:
+    return expressions.page(expression, _request(expression, asked)).to_data()
 
 
 def _request(expression: QueryExpression, asked: dict[str, Any]) -> Request:

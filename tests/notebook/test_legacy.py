@@ -50,6 +50,11 @@ def shown(legacy_python: Path, mariadb: MariaDB, tmp_path_factory: pytest.TempPa
     return json.loads(ran.stdout.splitlines()[-1])
 
 
+def test_a_connection_that_the_server_closed_is_made_again(shown: Any) -> None:
+    # when idle, within a transaction (DataJoint 0.14 notices itself that it is lost), and after that
+    assert shown["lost"] == [True, True, True]
+
+
 def test_a_displayed_cell_is_one_bounded_select(shown: Any) -> None:
     assert shown["version"] == "0.14.10"
     for display in (shown["table"], *shown["displays"]):

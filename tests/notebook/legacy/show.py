@@ -101,7 +101,26 @@ def walk(value, **request):
     return {"ids": ids}
 
 
+def shown_after_loss(value):
+    """What is displayed after the server closed the connection, and DataJoint itself found that out or not."""
+    other = dj.Connection(host, user, password, port=int(port), use_tls=False)
+    other.query(f"KILL {dj.conn().query('SELECT connection_id()').fetchone()[0]}")
+    other.close()
+    return "rows" in shell.display_formatter.format(value)[0].get("application/vnd.djlab.preview.v1+json", {})
+
+
+def shown_in_lost_transaction(value):
+    dj.conn().start_transaction()
+    told = [shown_after_loss(value)]
+    if dj.conn()._in_transaction:
+        told.append(shell.display_formatter.format(value)[0]["text/plain"])
+        dj.conn().connect()
+        dj.conn().cancel_transaction()
+    return [*told, shown_after_loss(value)]
+
+
 results = {
+    "lost": [shown_after_loss(Subject()), *shown_in_lost_transaction(Subject())],
     "version": dj.__version__,
     "table": shown(Subject()),
     "displays": [
