@@ -2,6 +2,7 @@ import type { IThemeManager } from '@jupyterlab/apputils';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { BoxPanel, Menu, SplitPanel, StackedPanel } from '@lumino/widgets';
 import * as React from 'react';
@@ -321,23 +322,27 @@ export class DiagramContent extends BoxPanel {
       if (item === null) {
         menu.addItem({ type: 'separator' });
       } else if (commands.hasCommand(item)) {
-        menu.addItem({ command: item, args: this._menuArguments() });
+        menu.addItem({ command: item, args: this._menuArguments(item) });
       }
     }
     menu.open(x, y);
     tellSeparators(menu);
   }
 
-  private _menuArguments(): Record<string, string> {
+  /** What is selected; a new module or table refers to it at first. */
+  private _menuArguments(command: string): ReadonlyJSONObject {
     const { selected, snapshot } = this.canvas;
     const id = selected?.node;
     const table = id === undefined ? null : snapshot?.table(id);
     if (table) {
-      return { id: table.id, module: table.module, upstream: table.module };
+      return { id: table.id, module: table.module, upstream: [table.id] };
     }
-    return id !== undefined && snapshot?.module(id)
-      ? { module: id, upstream: id }
-      : {};
+    if (id === undefined || !snapshot?.module(id)) {
+      return {};
+    }
+    return command === CommandIDs.newModule
+      ? { upstream: [id] }
+      : { module: id };
   }
 
   private _run(command: string, args: Record<string, string | number>): void {

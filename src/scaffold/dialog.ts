@@ -11,6 +11,10 @@ export interface IForm extends Widget {
   follow(): Promise<void>;
 }
 
+const FOCUSABLE = ['input', 'select', 'textarea', 'button', '[tabindex="0"]']
+  .map(selector => `${selector}:not(:disabled)`)
+  .join();
+
 /**
  * A dialog that stays open until its form could be written.
  */
@@ -33,6 +37,22 @@ export class FormDialog extends Dialog<void> {
       hasClose: true
     });
     this.addClass('djlab-FormDialog');
+  }
+
+  /** JupyterLab's dialog takes for the first field what is there before the form is drawn: its own button. */
+  override handleEvent(event: Event): void {
+    if (event.type === 'keydown' && this._leaves(event as KeyboardEvent)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this._form.node.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+      return;
+    }
+    super.handleEvent(event);
+  }
+
+  private _leaves({ key, shiftKey, target }: KeyboardEvent): boolean {
+    const buttons = this.node.querySelectorAll('.jp-Dialog-footer button');
+    return key === 'Tab' && !shiftKey && target === [...buttons].pop();
   }
 
   /** The dialog gives the focus back when it closes; only then an editor that is opened keeps it. */

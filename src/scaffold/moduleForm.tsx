@@ -97,6 +97,9 @@ function Upstream(
 ): React.ReactElement {
   const { options, change, trans, snapshot } = props;
   const [filter, setFilter] = React.useState('');
+  // A project may have hundreds of tables: they are one stop of the Tab key, and arrows go through them.
+  const [reached, setReached] = React.useState(0);
+  const list = React.useRef<HTMLDivElement>(null);
   const id = React.useId();
   const problem = props.problem('upstream');
   const chosen = new Set(options.upstream);
@@ -111,6 +114,16 @@ function Upstream(
   const items = all.filter(
     item => chosen.has(item.name) || item.name.toLowerCase().includes(wanted)
   );
+  const stop = Math.min(reached, items.length - 1);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const to = target(event.key, stop, items.length);
+    const boxes = list.current?.querySelectorAll('input');
+    if (to !== null && boxes?.[to]) {
+      event.preventDefault();
+      setReached(to);
+      boxes[to].focus();
+    }
+  };
   return (
     <fieldset
       className="djlab-Upstream"
@@ -130,11 +143,13 @@ function Upstream(
         onChange={event => setFilter(event.target.value)}
       />
       <div
+        ref={list}
         className="djlab-Upstream-list"
+        onKeyDown={onKeyDown}
         role="group"
         aria-label={trans.__('Modules to import and tables to refer to')}
       >
-        {items.map(({ name, label, isTable }) => (
+        {items.map(({ name, label, isTable }, index) => (
           <label
             key={name}
             className="djlab-Check"
@@ -150,6 +165,8 @@ function Upstream(
               name="upstream"
               value={name}
               checked={chosen.has(name)}
+              tabIndex={index === stop ? 0 : -1}
+              onFocus={() => setReached(index)}
               onChange={() => toggle(name)}
             />
             {label}
@@ -166,6 +183,22 @@ function Upstream(
       )}
     </fieldset>
   );
+}
+
+/** The place in a list to which a key leads; null for other keys. */
+function target(key: string, from: number, length: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(from + 1, length - 1);
+    case 'ArrowUp':
+      return Math.max(from - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return length - 1;
+    default:
+      return null;
+  }
 }
 
 /** Each module with a schema, with its tables below it. */

@@ -1,7 +1,10 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookContent } from '@jupyterlab/nbformat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import { JSONExt, type PartialJSONValue } from '@lumino/coreutils';
 
 import type { Api, IApplied, IPlan } from '../model';
 import { CommandIDs, type IProjectModel } from '../tokens';
@@ -162,12 +165,43 @@ function join(folder: string, path: string): string {
   return folder ? `${folder}/${path}` : path;
 }
 
+/**
+ * Whether somebody changed what is open. JupyterLab itself notes the kernel in a notebook that it opens, which makes it one
+ * that is not saved.
+ */
+async function isEdited(
+  { model, path }: DocumentRegistry.Context,
+  { documents }: IWriteContext
+): Promise<boolean> {
+  if (!model.dirty || !documents || !path.endsWith('.ipynb')) {
+    return model.dirty;
+  }
+  try {
+    const saved = await documents.services.contents.get(path);
+    return !JSONExt.deepEqual(cellsOf(model.toJSON()), cellsOf(saved.content));
+  } catch {
+    return true;
+  }
+}
+
+function cellsOf(notebook: unknown): PartialJSONValue {
+  const { cells } = notebook as INotebookContent;
+  return cells.map(({ cell_type, source, outputs }) => [
+    cell_type,
+    Array.isArray(source) ? source.join('') : source,
+    (outputs ?? []) as PartialJSONValue
+  ]);
+}
+
 async function undo(applied: IApplied, context: IWriteContext): Promise<void> {
   const { api, model, documents, trans } = context;
   const open = applied.written
     .map(path => documents?.findWidget(path, null))
     .filter(widget => widget !== undefined && widget !== null);
-  const dirty = open.find(widget => widget.context.model.dirty);
+  const edited = await Promise.all(
+    open.map(widget => isEdited(widget.context, context))
+  );
+  const dirty = open.find((_, index) => edited[index]);
   if (dirty) {
     Notification.warning(
       trans.__(
@@ -187,6 +221,8 @@ async function undo(applied: IApplied, context: IWriteContext): Promise<void> {
     const gone = removed.map(path => project?.contentsPath(path) ?? path);
     for (const widget of open) {
       if (gone.includes(widget.context.path)) {
+        // Else JupyterLab would ask whether to save it.
+        widget.context.model.dirty = false;
         widget.close();
       }
     }

@@ -25,6 +25,19 @@ test.describe('New schema module', () => {
     await dialog.field('Module').fill('ephys');
     await expect(dialog.problem('name')).toHaveCount(0);
 
+    // The upstream tables are one stop of the Tab key, and from the last button it leads back to the form.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect(dialog.field('workflow.lab')).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(dialog.field('Person')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(dialog.field('First table')).toBeFocused();
+    await dialog.node.getByRole('button', { name: 'Create' }).focus();
+    await page.keyboard.press('Tab');
+    await expect(dialog.field('Module')).toBeFocused();
+
     await dialog.field('First table').fill('Recording');
     await dialog.field('Tier').selectOption('Computed');
     await expect(dialog.problem('upstream')).toContainText('upstream');
@@ -120,7 +133,13 @@ test('New starter notebook is written and opened', async ({
   await expect(
     page.getByRole('tab', { name: '02-subject.ipynb' })
   ).toBeVisible();
-  expect(
-    existsSync(join(projectFolder.absolute, 'notebooks/02-subject.ipynb'))
-  ).toBe(true);
+  const path = join(projectFolder.absolute, 'notebooks/02-subject.ipynb');
+  expect(existsSync(path)).toBe(true);
+  // That JupyterLab notes the kernel in it is no change of the user's.
+  await expect(page.locator('.jp-mod-dirty')).not.toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => existsSync(path)).toBe(false);
+  await expect(
+    page.getByRole('tab', { name: '02-subject.ipynb' })
+  ).toHaveCount(0);
 });
