@@ -23,7 +23,7 @@ class Expected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoreFact:
-    """A store that the project configures.
+    """A store that the project configures, in files, variables or code; without a name where only the run tells it.
 
     ``source`` names the file or variable that it comes from, ``effective`` says whether DataJoint will have it and
     ``reason`` why; ``problems`` are what DataJoint refuses in it.

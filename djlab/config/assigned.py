@@ -6,8 +6,8 @@ The files are read as syntax trees; nothing is executed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,8 +37,56 @@ class Assignment:
     scope: Literal["module", "function"]
 
 
-def assignments(root: Path, files: Iterable[Path]) -> list[Assignment]:
-    """What the files give to ``dj.config``, or to DataJoint's variables in ``os.environ``, file by file."""
+@dataclass(frozen=True, slots=True)
+class CodeStore:
+    """A store that the project's code puts into ``dj.config``; ``name`` is empty where only the run tells it."""
+
+    name: str
+    path: str
+    line: int
+    scope: Literal["module", "function"]
+
+
+@dataclass(slots=True)
+class CodeStores:
+    """Finds the stores that code sets; a file is read again only when its stamp is another one."""
+
+    root: Path
+    _known: dict[str, tuple[object, tuple[CodeStore, ...]]] = field(default_factory=dict)
+
+    def read(self, stamps: Mapping[str, object]) -> tuple[CodeStore, ...]:
+        """Those of the files (absolute paths, each with a stamp of what is in it), a store once, as it comes first."""
+        known: dict[str, tuple[object, tuple[CodeStore, ...]]] = {}
+        for path in sorted(stamps):
+            before = self._known.get(path)
+            same = before is not None and before[0] == stamps[path]
+            known[path] = before if before is not None and same else (stamps[path], tuple(self._stores(Path(path))))
+        self._known = known
+        found: dict[str, CodeStore] = {}
+        # What an import sets stands before what a call may set.
+        every = [store for _, stores in known.values() for store in stores]
+        for store in sorted(every, key=lambda one: one.scope != "module"):
+            found.setdefault(store.name, store)
+        return tuple(found.values())
+
+    def _stores(self, file: Path) -> Iterator[CodeStore]:
+        for one in assignments(self.root, [file], word="stores"):
+            first, _, rest = one.key.partition(".")
+            if first != "stores" or rest == "default":
+                continue
+            if rest:
+                names = [rest.partition(".")[0]]
+            else:
+                names = [name for name in one.value if name != "default"] if isinstance(one.value, dict) else ["…"]
+            for name in names:
+                yield CodeStore("" if name == "…" else name, one.path, one.line, one.scope)
+
+
+def assignments(root: Path, files: Iterable[Path], word: str = "") -> list[Assignment]:
+    """What the files give to ``dj.config``, or to DataJoint's variables in ``os.environ``, file by file.
+
+    Files without ``word`` are passed over.
+    """
     found: list[Assignment] = []
     for file in files:
         try:
@@ -46,7 +94,7 @@ def assignments(root: Path, files: Iterable[Path]) -> list[Assignment]:
         except (OSError, ValueError):
             continue
         # Most files of a project never say the word: they cost a look and no parsing.
-        if ("datajoint" not in text or "config" not in text) and "DJ_" not in text:
+        if word not in text or (("datajoint" not in text or "config" not in text) and "DJ_" not in text):
             continue
         try:
             tree = ast.parse(text)

@@ -11,10 +11,12 @@ from djlab import checks, pipeline
 from djlab.checks import Checker, SettingsError, StoreFact, Subject, read_settings
 from djlab.checks.baseline import BaselineError, read_baseline
 from djlab.config import Configuration, read_configuration
+from djlab.config.assigned import CodeStore, CodeStores
 from djlab.config.requirement import installed_version
 from djlab.pipeline.model import Pipeline
 from djlab.project.model import Finding
 from djlab.project.notebooks import NotebookReader
+from djlab.project.stores import lacks_stores, store_uses
 
 logger = logging.getLogger(__name__)
 
@@ -33,10 +35,17 @@ def read_subject(root: Path, environ: Mapping[str, str] | None = None) -> Subjec
     }
     configuration = read_configuration(root, sorted(folder for folder in folders if folder.is_dir()), environ)
     names = {module.name for module in current.modules}
-    return subject_of(current, configuration, (notebook.path for notebook in NotebookReader(root).read(names)))
+    notebooks = (notebook.path for notebook in NotebookReader(root).read(names))
+    code_stores: tuple[CodeStore, ...] = ()
+    if lacks_stores(configuration, store_uses(current.tables)):
+        own = {str(root / module.path): None for module in current.modules if module.writable}
+        code_stores = CodeStores(root).read(own)
+    return subject_of(current, configuration, notebooks, code_stores)
 
 
-def subject_of(current: Pipeline, configuration: Configuration, notebooks: Iterable[str]) -> Subject:
+def subject_of(
+    current: Pipeline, configuration: Configuration, notebooks: Iterable[str], code_stores: Iterable[CodeStore]
+) -> Subject:
     """A pipeline with what is known of DataJoint, stores and notebooks; secrets are no part of it."""
     return Subject(
         pipeline=current,
@@ -46,7 +55,8 @@ def subject_of(current: Pipeline, configuration: Configuration, notebooks: Itera
         stores=tuple(
             StoreFact(store.name, store.source, store.effective, store.reason, store.problems)
             for store in configuration.stores
-        ),
+        )
+        + tuple(StoreFact(store.name, store.path) for store in code_stores),
         notebooks=tuple(notebooks),
     )
 

@@ -56,8 +56,9 @@ class StoreUse:
 class Store:
     """A store that is configured, used, or both.
 
-    ``source`` names the file or variable that the store comes from, ``None`` for one that is used but not configured.
-    ``effective`` says whether DataJoint will have it when the project's package is imported, and ``reason`` why.
+    ``source`` names the file or variable that the store comes from (a file of source where the project's code sets it),
+    ``None`` for one that is used but not configured. ``effective`` says whether DataJoint will have it when the
+    project's package is imported, ``None`` where files do not tell, and ``reason`` why.
     Secrets are never part of it.
     """
 
@@ -67,7 +68,7 @@ class Store:
     endpoint: str | None
     bucket: str | None
     source: str | None
-    effective: bool
+    effective: bool | None
     reason: str
     used_by: tuple[StoreUse, ...] = ()
     problems: tuple[str, ...] = ()

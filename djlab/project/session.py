@@ -17,6 +17,7 @@ from djlab import checks, pipeline
 from djlab.checks import Checker, Subject
 from djlab.checks.versions import admitted_lines
 from djlab.config import Configuration, read_configuration
+from djlab.config.assigned import CodeStore, CodeStores
 from djlab.config.legacy import GLOBAL
 from djlab.config.requirement import installed_version
 from djlab.pipeline.locate import MARKERS, find_files
@@ -24,7 +25,7 @@ from djlab.pipeline.model import Cycle, Module, ModuleEdge, Pipeline, Table
 from djlab.project.findings import make_checker, stated_backend, subject_of, to_model
 from djlab.project.model import ConfigurationProblem, Finding, Identity, Notebook, Project, Store, StructureItem
 from djlab.project.notebooks import NotebookReader
-from djlab.project.stores import Uses, project_stores, store_uses
+from djlab.project.stores import Uses, lacks_stores, project_stores, store_uses
 from djlab.project.structure import read_structure, repository_of
 
 HISTORY = 500
@@ -87,6 +88,7 @@ class ProjectSession:
         self._environ = environ
         self._installed = tuple(installed)
         self._notebooks = NotebookReader(self.root)
+        self._assigned = CodeStores(self.root)
         self._history: deque[Change] = deque(maxlen=HISTORY)
         self._stamps: dict[str, Stamp] = {}
         self._packaging: tuple[Stamp | None, ...] = ()
@@ -167,7 +169,7 @@ class ProjectSession:
     def subject(self) -> Subject:
         """The current state as the rules see it."""
         notebooks = [notebook.path for notebook in self.project.notebooks]
-        return subject_of(self._pipeline, self._configuration, notebooks)
+        return subject_of(self._pipeline, self._configuration, notebooks, self._code_stores())
 
     @property
     def live_checker(self) -> Checker:
@@ -311,11 +313,17 @@ class ProjectSession:
             tables=current.tables,
             module_edges=current.module_edges,
             cycles=current.cycles,
-            stores=project_stores(configuration, self._uses),
+            stores=project_stores(configuration, self._uses, self._code_stores()),
             notebooks=notebooks,
             structure=read_structure(self.root, current.packages, schema_modules, repository_of(self.root)),
             findings=self._findings,
         )
+
+    def _code_stores(self) -> tuple[CodeStore, ...]:
+        """The stores that code sets; looked for where one is missing elsewhere, since it takes a look at each file."""
+        if not lacks_stores(self._configuration, self._uses):
+            return ()
+        return self._assigned.read(self._stamps)
 
     def _advance(self, after: Project) -> frozenset[str]:
         before = self.project

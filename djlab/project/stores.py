@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from djlab.config import Configuration, ConfiguredStore
+from djlab.config.assigned import CodeStore
 from djlab.pipeline.model import Table
 from djlab.project.model import Store, StoreUse
 
@@ -22,11 +23,17 @@ def store_uses(tables: Iterable[Table]) -> Uses:
     return uses
 
 
-def project_stores(configuration: Configuration, uses: Uses) -> tuple[Store, ...]:
-    """Every store that is configured or used, in the order of the names.
+def lacks_stores(configuration: Configuration, uses: Uses) -> bool:
+    """Whether attributes use a store that no file and no variable configures."""
+    return not {name or configuration.default_store for name in uses} <= {one.name for one in configuration.stores}
+
+
+def project_stores(configuration: Configuration, uses: Uses, code: Iterable[CodeStore] = ()) -> tuple[Store, ...]:
+    """Every store that is configured, set by the project's code, or used, in the order of the names.
 
     The store that ``<blob@>`` leaves unnamed is the default store; where none is named, it is one without a name.
     """
+    by_code = {store.name: store for store in code}
     default = configuration.default_store
     named: Uses = {}
     for name, found in uses.items():
@@ -35,8 +42,12 @@ def project_stores(configuration: Configuration, uses: Uses) -> tuple[Store, ...
     return tuple(
         _configured(configured[name], named.get(name, []))
         if name in configured
-        else _missing(name, named[name], configured)
-        for name in sorted(configured.keys() | named.keys())
+        else _by_code(name, by_code[name], named.get(name, []))
+        if name in by_code
+        else _by_code(name, by_code[""], named[name])
+        if name and "" in by_code
+        else _missing(name, named[name], configured.keys() | by_code.keys())
+        for name in sorted(configured.keys() | named.keys() | (by_code.keys() - {""}))
     )
 
 
@@ -55,7 +66,24 @@ def _configured(store: ConfiguredStore, uses: list[StoreUse]) -> Store:
     )
 
 
-def _missing(name: str, uses: list[StoreUse], configured: Iterable[str]) -> Store:
+def _by_code(name: str, store: CodeStore, uses: list[StoreUse]) -> Store:
+    place = f"{store.path}:{store.line}"
+    if not store.name:
+        reason = f"in no file of configuration; {place} sets stores whose names only the run tells"
+    elif store.scope == "module":
+        reason = f"set by the project's code, once {place} is imported"
+    else:
+        reason = f"set by the project's code, once the function at {place} is called"
+    effective = True if store.name and store.scope == "module" else None
+    return Store(name, None, None, None, None, store.path, effective, reason, tuple(uses))
+
+
+def _missing(name: str, uses: list[StoreUse], configured: Collection[str]) -> Store:
+    if not configured:
+        # Labs keep such files out of their repositories: nothing is wrong as far as one can see.
+        what = f"the store {name} is used" if name else "the default store is used"
+        reason = f"{what}, and no file here configures a store"
+        return Store(name, None, None, None, None, None, None, reason, tuple(uses))
     if name:
         close = difflib.get_close_matches(name, list(configured), 1, 0.6)
         hint = f": did you mean {close[0]}?" if close else ""

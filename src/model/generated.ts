@@ -201,8 +201,9 @@ export interface CycleStep {
 /**
  * A store that is configured, used, or both.
  *
- * `source` names the file or variable that the store comes from, `null` for one that is used but not configured.
- * `effective` says whether DataJoint will have it when the project's package is imported, and `reason` why.
+ * `source` names the file or variable that the store comes from (a file of source where the project's code sets it),
+ * `null` for one that is used but not configured. `effective` says whether DataJoint will have it when the
+ * project's package is imported, `null` where files do not tell, and `reason` why.
  * Secrets are never part of it.
  */
 export interface Store {
@@ -212,7 +213,7 @@ export interface Store {
   endpoint: string | null;
   bucket: string | null;
   source: string | null;
-  effective: boolean;
+  effective: boolean | null;
   reason: string;
   used_by: StoreUse[];
   problems: string[];

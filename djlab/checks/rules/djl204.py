@@ -50,7 +50,7 @@ class CodecNeedsStore(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         if "2" not in context.lines:
             return
-        stores = [store.name for store in context.subject.stores or () if store.effective]
+        stores = [store.name for store in context.subject.stores or () if store.effective and store.name]
         for declaration in context.declarations:
             for attribute in declaration.attributes():
                 match = _BARE.match(attribute.type)

@@ -51,7 +51,7 @@ class DefaultStoreCodec(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         if "2" not in context.lines:
             return
-        names = [store.name for store in context.subject.stores or () if store.effective]
+        names = [store.name for store in context.subject.stores or () if store.effective and store.name]
         for declaration in context.declarations:
             for attribute in declaration.attributes():
                 match = _DEFAULT_STORE.match(attribute.type)

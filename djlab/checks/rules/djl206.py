@@ -37,7 +37,7 @@ class StoreNotConfigured(Rule):
 
     DataJoint declares the table without a word and fails at the first insert ("Storage 'mian' is requested but not
     configured in stores"). A store may also come from the environment (`DJ_STORES`), so the finding is a warning, and
-    projects that configure no store at all are left alone.
+    projects that configure no store at all are left alone. Stores that the code gives to `dj.config["stores"]` count.
 
     ## Source
 
@@ -50,8 +50,9 @@ class StoreNotConfigured(Rule):
     certainty = "likely"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        names = [store.name for store in context.subject.stores or () if store.name]
-        if not names:
+        names = [store.name for store in context.subject.stores or ()]
+        # A store without a name is one whose name only the run of the code tells.
+        if not names or "" in names:
             return
         for declaration in context.declarations:
             for attribute in declaration.attributes():

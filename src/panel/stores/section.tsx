@@ -140,10 +140,15 @@ function StoreState({
 }): JSX.Element {
   if (store.source === null) {
     return (
-      <span className="djlab-Badge djlab-mod-error">
+      <span
+        className={`djlab-Badge ${store.effective === null ? '' : 'djlab-mod-error'}`}
+      >
         {trans.__('used but not configured')}
       </span>
     );
+  }
+  if (store.effective === null) {
+    return <span className="djlab-Badge">{trans.__('set in code')}</span>;
   }
   return (
     <>
@@ -165,7 +170,9 @@ function StoreState({
 export function storesCare(
   stores: ReadonlyArray<Store>
 ): 'none' | 'warn' | 'error' {
-  if (stores.some(store => store.used_by.length > 0 && !store.effective)) {
+  if (
+    stores.some(store => store.used_by.length > 0 && store.effective === false)
+  ) {
     return 'error';
   }
   return stores.some(store => store.problems.length > 0) ? 'warn' : 'none';
