@@ -193,6 +193,14 @@ def test_a_cycle_is_found_and_shown(book: Path) -> None:
     assert find_cycle(pipeline, "workflow.session", ["workflow.session"]) == ["workflow.session"] * 2
 
 
+def test_a_cycle_that_is_there_already_refuses_no_further_use_of_an_import(book: Path) -> None:
+    subject = book / "src/workflow/subject.py"
+    subject.write_text(subject.read_text() + "\n\ndef late():\n    from . import session\n\n    return session\n")
+    pipeline = read(book)
+    assert find_cycle(pipeline, "workflow.session", ["workflow.subject"]) == []
+    assert find_cycle(pipeline, "workflow.subject", ["workflow.session"]) != [], "an import in a function is not enough"
+
+
 @pytest.mark.parametrize(
     "options",
     [{}, {"name": 1}, {"name": "x", "upstream": "y"}, {"name": "x", "wrong": 1}, {"name": "x", "notebook": "no"}, []],
