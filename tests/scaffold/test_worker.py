@@ -66,6 +66,24 @@ def test_a_living_workers_job_is_never_put_back(project: Path, server: dict[str,
     assert len(list((project / "traces").glob("*.begun"))) == 1
 
 
+def test_a_container_that_is_started_again_puts_back_what_its_predecessor_left(
+    project: Path, server: dict[str, str]
+) -> None:
+    """The dead worker had the host name and the process id of the living one, and the connection is gone."""
+    env = w.environment(project, server)
+    fill(project, env, 2)
+    program = (
+        "import os, platform\n"
+        "from workflow import jobs, worker\n"
+        "jobs.Done.jobs.refresh()\n"
+        "owner = {'host': platform.node(), 'pid': os.getpid(), 'connection_id': 999999}\n"
+        "jobs.Done.jobs.update1({'job_id': 1, 'status': 'reserved', **owner})\n"
+        "code = worker.main(['--once', '--refresh-every', '0.2', '--orphan-grace', '0.5'])\n"
+        "print(code, len(jobs.Done()), len(jobs.Done.jobs))\n"
+    )
+    assert w.run(project, env, program).splitlines()[-1] == "0 2 0"
+
+
 def test_sigterm_lets_the_job_at_hand_finish(project: Path, server: dict[str, str]) -> None:
     env = w.environment(project, server, JOB_SECONDS="1.5")
     fill(project, env, 20)
