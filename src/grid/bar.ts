@@ -109,7 +109,9 @@ export class Bar {
     const scrolled =
       !state.asTable && (state.view?.firstRow ?? 0) > 0 && rows.start === 0;
     const below = !state.asTable && (state.view?.lastRow ?? 0) < rows.end - 1;
-    first.disabled = !alive || !(rows.hasPrevious || scrolled || more);
+    const isEmpty = !rows.columns.length && !rows.isBusy;
+    first.disabled =
+      !alive || !(rows.hasPrevious || scrolled || more || isEmpty);
     previous.disabled = !(scrolled || (alive && rows.hasPrevious));
     next.disabled = !(below || (alive && (rows.hasNext || more)));
     last.disabled = !alive || !(rows.hasNext || below || more);

@@ -158,7 +158,9 @@ export class RowsView extends Widget {
   cancel(): void {
     this._counting?.abort();
     this._counting = null;
-    this.rows.cancel();
+    this.rows.cancel(
+      this._options.trans.__('Cancelled. “First page” asks again.')
+    );
   }
 
   /** Takes the colours of a new theme. */

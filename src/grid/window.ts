@@ -214,10 +214,18 @@ export class RowWindow {
     }
   }
 
-  /** Ends the request that is under way. */
-  cancel(): void {
+  /**
+   * Ends the request that is under way.
+   *
+   * @param why - what is told where no rows came before
+   */
+  cancel(why = ''): void {
+    if (this._request && why && !this._pages.length) {
+      this._problem = new Error(why);
+    }
     this._request?.abort();
     this._request = null;
+    this._stay();
     this._stateChanged.emit();
   }
 
@@ -308,11 +316,19 @@ export class RowWindow {
         this._request = null;
         this._problem =
           error instanceof Error ? error : new Error(String(error));
+        this._stay();
       }
     } finally {
       if (!abort.signal.aborted) {
         this._stateChanged.emit();
       }
+    }
+  }
+
+  /** Rows that did not come leave those that are held, in the order in which they are. */
+  private _stay(): void {
+    if (this._pages.length) {
+      this._order = this._heldOrder;
     }
   }
 
@@ -323,6 +339,7 @@ export class RowWindow {
     goTo: IWindowChange['goTo']
   ): void {
     this._columns = page.columns;
+    this._heldOrder = this._order;
     this._first = first;
     this._isStored = false;
     this._pages = [page];
@@ -366,6 +383,7 @@ export class RowWindow {
   private readonly _changed = new Signal<this, IWindowChange>(this);
   private _columns: ReadonlyArray<IColumn> = [];
   private _first: number | null = null;
+  private _heldOrder: Order = [];
   private _isCounted = false;
   private _isStored = false;
   private _order: Order = [];

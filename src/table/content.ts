@@ -18,6 +18,7 @@ import { FilterBar } from './filterBar';
 import { History, type IPlace } from './history';
 import { FEW, insertionSource, type IParentKeys } from './insertion';
 import { LayoutMemory } from './layout';
+import { loadRows } from './load';
 import { declaredAs, nameFor } from './names';
 import { both, type Dialect } from './restriction';
 import { cellItems, columnItems, type IRowMenuContext } from './rowMenu';
@@ -183,6 +184,7 @@ export class TableContent extends Widget {
     this._source = source;
     this._relations = source.related().catch(() => null);
     this._known = null;
+    this._remark = '';
     this._side.close();
     this._download.tidy();
     this._view?.dispose();
@@ -193,6 +195,7 @@ export class TableContent extends Widget {
       source: () => source,
       menuItems: (column, row) => this._menuItems(column, row),
       prepareMenu: () => this._relations,
+      remark: () => this._remark,
       fits: false
     });
     this._view = view;
@@ -217,16 +220,14 @@ export class TableContent extends Widget {
     view.grid.cursorMoved.connect(() => this._sides.follow());
     void this._layouts.restore(place, view);
     this._showPlace();
-    this._load();
+    void loadRows(view, place.order ?? [], why => {
+      this._remark = why;
+    });
     void this._lookAtHost();
     void this._relations.then(relations => {
       this._known = relations;
     });
     this._placeChanged.emit();
-  }
-
-  private _load(): void {
-    void this._view?.rows.sort(this.place.order ?? []);
   }
 
   private _shown() {
@@ -373,6 +374,7 @@ export class TableContent extends Widget {
   private readonly _layouts: LayoutMemory;
   private readonly _notice: ConnectNotice;
   private readonly _placeChanged = new Signal<this, void>(this);
+  private _remark = '';
   private _relations: Promise<IRelations | null> = Promise.resolve(null);
   private readonly _side: SidePanel;
   private readonly _sides: Sides;

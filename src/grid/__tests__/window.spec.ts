@@ -165,6 +165,31 @@ describe('rows of which the number is known', () => {
     expect(rows.row(500_000)).toBeUndefined();
   });
 
+  it('keep their order when another one is refused or cancelled', async () => {
+    const table = new Table(500, true);
+    const page = table.page.bind(table);
+    let answer = async (): Promise<IPage> => {
+      throw new Error('no index');
+    };
+    table.page = request => (request.order.length ? answer() : page(request));
+    const rows = new RowWindow(() => table);
+    await rows.load('first');
+    await rows.sort([['id', true]]);
+    expect(rows.problem?.message).toBe('no index');
+    expect(rows.order).toEqual([]);
+    rows.retry();
+    await rows.need(70, 99);
+    expect(rows.problem).toBeNull();
+    expect(rows.end).toBe(200);
+
+    answer = () => new Promise(() => undefined);
+    void rows.sort([['id', true]]);
+    expect(rows.order).toEqual([['id', true]]);
+    rows.cancel('cancelled');
+    expect(rows.order).toEqual([]);
+    expect(rows.problem).toBeNull();
+  });
+
   it('say what went wrong, and ask again when told to', async () => {
     let fails = true;
     const table = new Table(10, false);
@@ -182,6 +207,9 @@ describe('rows of which the number is known', () => {
     await rows.load('first');
     expect(rows.problem?.message).toBe('no connection');
     fails = false;
+    void rows.load('first');
+    rows.cancel('cancelled');
+    expect(rows.problem?.message).toBe('cancelled');
     await rows.load('first');
     expect(rows.problem).toBeNull();
     expect(rows.length).toBe(10);
