@@ -74,6 +74,11 @@ export function TextField(
   );
 }
 
+/** The tiers of tables that a dialog writes; they are words of DataJoint in every language. */
+export const TIERS = ['Manual', 'Lookup', 'Imported', 'Computed'].map(
+  tier => [tier, tier] as const
+);
+
 /**
  * A field with a choice of one.
  */

@@ -1,7 +1,7 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { ChoiceField, TextField } from './fields';
+import type { IFieldsProps } from './form';
 
 const LICENSES = ['MIT', 'BSD-3-Clause', 'Apache-2.0'];
 const BACKENDS = [
@@ -15,19 +15,11 @@ export interface ILicenseOptions {
   readonly license: string;
 }
 
-interface IProps<T> {
-  readonly options: T;
-  readonly trans: TranslationBundle;
-  readonly change: (options: Partial<T>, field: string) => void;
-}
-
 /**
  * Who holds the copyright, and the licence.
  */
 export function LicenseFields(
-  props: IProps<ILicenseOptions> & {
-    readonly problem: (field: string) => string;
-  }
+  props: IFieldsProps<ILicenseOptions>
 ): React.ReactElement {
   const { options, problem, change, trans } = props;
   return (
@@ -55,7 +47,7 @@ export function LicenseFields(
  * The kind of database.
  */
 export function BackendField(
-  props: IProps<{ readonly backend: string }>
+  props: Omit<IFieldsProps<{ readonly backend: string }>, 'problem'>
 ): React.ReactElement {
   const { options, change, trans } = props;
   return (

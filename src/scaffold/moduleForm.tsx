@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { Snapshot } from '../model';
-import { CheckField, ChoiceField, TextField } from './fields';
+import { CheckField, ChoiceField, TextField, TIERS } from './fields';
 import type { IFieldsProps } from './form';
 
 export interface IModuleOptions {
@@ -27,8 +27,6 @@ export function moduleRequest(options: IModuleOptions): object {
 
 /** Names are the same in every language. */
 const EXAMPLE = { module: 'ephys', table: 'Recording' };
-
-const TIERS = ['Manual', 'Lookup', 'Imported', 'Computed'];
 
 /**
  * The fields of "New schema module".
@@ -74,7 +72,7 @@ export function moduleFields(
             label={trans.__('Tier')}
             problem=""
             value={options.tier}
-            choices={TIERS.map(tier => [tier, tier] as const)}
+            choices={TIERS}
             change={tier => change({ tier }, 'upstream')}
           />
         </div>

@@ -7,7 +7,7 @@ import {
   attributeLines,
   type IAttributeRow
 } from './attributeRows';
-import { ChoiceField, TextField } from './fields';
+import { ChoiceField, TextField, TIERS } from './fields';
 import type { IFieldsProps } from './form';
 import {
   ForeignKeyRows,
@@ -30,8 +30,6 @@ export interface ITableOptions {
   readonly parts: string;
   readonly make: string;
 }
-
-const TIERS = ['Manual', 'Lookup', 'Imported', 'Computed'];
 
 /** Names are the same in every language. */
 const EXAMPLE = { table: 'Session', part: 'Channel', parts: 'Channel, Event' };
@@ -106,7 +104,7 @@ export function tableFields(
               label={trans.__('Tier')}
               problem={problem('tier')}
               value={options.tier}
-              choices={TIERS.map(tier => [tier, tier] as const)}
+              choices={TIERS}
               change={tier => change({ tier }, 'foreign_keys')}
             />
           )}
