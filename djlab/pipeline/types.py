@@ -38,6 +38,18 @@ _NATIVE = (
     "mediumint numeric real serial smallint time timestamp tinyblob tinyint uuid varchar year attach filepath"
 )
 _NAMES: dict[Line, list[str]] = {"2": _CORE.split(), "0.14": _NATIVE.split()}
+_INTEGER = re.compile(r"(?P<unsigned>u?)(?:int|integer)(?P<bits>\d{1,3})\Z")
+_INTEGERS: dict[Line, tuple[tuple[int, str], ...]] = {
+    "2": ((8, "int8"), (16, "int16"), (32, "int32"), (64, "int64")),
+    "0.14": ((8, "tinyint"), (16, "smallint"), (24, "mediumint"), (32, "int"), (64, "bigint")),
+}
+_MEANT = {
+    "2": {"str": "varchar(255)", "string": "varchar(255)", "array": "<blob>", "ndarray": "<blob>", "dict": "json"}
+    | {"double": "float64", "real": "float64", "boolean": "bool", "number": "decimal(9,2)", "object": "<blob>"},
+    "0.14": {"str": "varchar(255)", "string": "varchar(255)", "text": "varchar(255)", "array": "longblob"}
+    | {"ndarray": "longblob", "bytes": "longblob", "dict": "json", "float32": "float", "float64": "double"},
+}
+"""What other languages and the other line of DataJoint call a type."""
 _WITH_LENGTH = {"char": "char(8)", "varchar": "varchar(255)", "decimal": "decimal(9,2)", "enum": "enum('a', 'b')"}
 
 
@@ -70,7 +82,21 @@ def unknown_type(type_: str, line: Line) -> str | None:
     name = word[0] if word else ""
     if line in accepted_by(type_) and (line == "2" or not name or name in _NAMES["0.14"]):
         return None
-    near = get_close_matches(name, _NAMES[line], 1, 0.5)
+    return nearest_type(name, line)
+
+
+def nearest_type(name: str, line: Line) -> str:
+    """The type that was meant by a word that a line of DataJoint does not read, ``""`` where nothing suggests one.
+
+    An integer is one that holds all its values; an unsigned one in DataJoint 2, which has none, the next larger.
+    """
+    if name in _MEANT[line]:
+        return _MEANT[line][name]
+    if (match := _INTEGER.match(name)) is not None:
+        bits = int(match["bits"]) + (bool(match["unsigned"]) and line == "2")
+        fitting = [type_ for most, type_ in _INTEGERS[line] if bits <= most]
+        return (fitting or [_INTEGERS[line][-1][1]])[0] + (" unsigned" if match["unsigned"] and line == "0.14" else "")
+    near = get_close_matches(name, _NAMES[line], 1, 0.6)
     return _WITH_LENGTH.get(near[0], near[0]) if near else ""
 
 

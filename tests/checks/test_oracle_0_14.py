@@ -11,12 +11,21 @@ from checks.cases import Case, read_cases
 from corpus import wheels
 from pipeline.datajoint_parser import interpreter
 
+from djlab.checks.datajoint_names import NAMES
+
 CASES = [
     case
     for case in read_cases()
     if case.definition is not None and "->" not in case.definition and case.oracle and case.datajoint == "<2"
 ]
 DECLARATION = ("DJL103", "DJL201", "DJL202", "DJL203", "DJL211", "DJL212", "DJL213", "DJL214")
+NAMES_OF = """
+import json, pkgutil
+import datajoint
+names = {*dir(datajoint), *getattr(datajoint, "__all__", ())}
+names |= {module.name for module in pkgutil.iter_modules(datajoint.__path__)}
+print(json.dumps(sorted(name for name in names if name[0] != "_")))
+"""
 ASK = """
 import json, sys
 from datajoint.declare import declare
@@ -51,3 +60,10 @@ def test_datajoint_agrees(case: Case, said: dict[str, str | None]) -> None:
         assert answer is not None
     elif not case.fails:
         assert answer is None
+
+
+def test_the_names_of_djl219_are_those_that_datajoint_has() -> None:
+    folder = wheels.cache() / f"datajoint-0.14.10-py{sys.version_info[0]}{sys.version_info[1]}"
+    python = interpreter(folder, ["datajoint==0.14.10", "setuptools<81"])
+    ran = subprocess.run([python, "-c", NAMES_OF], capture_output=True, text=True, check=True)
+    assert set(json.loads(ran.stdout)) == NAMES["0.14"]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import importlib
+import json
 import logging
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
 import datajoint as dj
 import pytest
+from checks.test_oracle_0_14 import NAMES_OF
 from datajoint.adapters import get_adapter
 from datajoint.declare import declare
 from datajoint.dependencies import Dependencies
 from datajoint.errors import DataJointError
 from servers import MariaDB
 
+from djlab.checks.datajoint_names import NAMES
 from djlab.checks.rules.djl104 import MYSQL, POSTGRESQL
 from djlab.checks.rules.djl209 import refused_by_postgresql
 from djlab.checks.rules.djl604 import _NEW as REMOVED
@@ -113,6 +118,13 @@ def test_djl407_populate_refuses_to_run_inside_make() -> None:
 def test_djl604_the_name_is_gone(name: str) -> None:
     with pytest.raises(AttributeError):
         getattr(dj, name)
+
+
+def test_djl219_the_names_are_those_that_datajoint_has() -> None:
+    asked = subprocess.run([sys.executable, "-W", "ignore", "-c", NAMES_OF], capture_output=True, text=True, check=True)
+    assert set(json.loads(asked.stdout)) == NAMES["2"]
+    with pytest.raises(AttributeError, match="module 'datajoint' has no attribute 'computed'"):
+        dj.computed  # noqa: B018
 
 
 @pytest.fixture(scope="module")

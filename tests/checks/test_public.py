@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import datajoint
 import pytest
 import yaml
 from checks.test_oracle import refusal
@@ -60,6 +61,12 @@ def proof(finding: Finding, subject: Subject) -> str | None:
             ast.parse(file.read_bytes())
         except SyntaxError as error:
             return f"{type(error).__name__}: {error.msg}"
+        return None
+    if finding.code == "DJL219":
+        try:
+            getattr(datajoint, finding.message.rpartition("dj.")[2].rstrip("`"))
+        except AttributeError as error:
+            return f"AttributeError: {error}"
         return None
     line = file.read_text("utf-8", "replace").splitlines()[finding.place.line - 1].strip()
     if finding.code == "DJL304" and _bound(file, finding):

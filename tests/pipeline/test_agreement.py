@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.datajoint_parser import Parser, interpreter
 
 from djlab.pipeline.definition import AttributeLine, ForeignKeyLine, is_foreign_key, parse_attribute, parse_definition
-from djlab.pipeline.types import Line, accepted_by
+from djlab.pipeline.types import Line, accepted_by, unknown_type
 
 TYPES = [
     "int",
@@ -167,3 +167,26 @@ def test_a_line_is_read_as_datajoint_reads_it(datajoint: tuple[Line, Parser], li
     assert (found.default or "") == (default[1:-1] if quoted else default)
     assert found.nullable == (default.lower() == "null")
     assert (version in accepted_by(found.type)) == said["known"], found.type
+
+
+@pytest.mark.parametrize(
+    ("word", "modern", "old"),
+    [
+        ("int24", "int32", None),
+        ("int128", "int64", None),
+        ("uint8", "int16", "tinyint unsigned"),
+        ("uint32", "int64", "int unsigned"),
+        ("int32", None, "int"),
+        ("string", "varchar(255)", "varchar(255)"),
+        ("ndarray", "<blob>", "longblob"),
+        ("flaot", "float64", "float"),
+        ("float64", None, "double"),
+        ("varcahr(20)", "varchar(255)", "varchar(255)"),
+        ("timestampp", "", "timestamp"),
+        ("zebra", "", ""),
+    ],
+)
+def test_the_type_that_was_meant(word: str, modern: str | None, old: str | None) -> None:
+    assert unknown_type(word, "2") == modern
+    if old is not None:
+        assert unknown_type(word, "0.14") == old

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,7 +8,7 @@ from djlab.checks.context import Context
 from djlab.checks.finding import Edit, Finding, Fix
 from djlab.checks.rule import Rule
 from djlab.pipeline.definition import AttributeLine
-from djlab.pipeline.types import Line, accepted_by
+from djlab.pipeline.types import Line, accepted_by, nearest_type
 
 _CORE = ("int8", "int16", "int32", "int64", "float32", "float64", "bool", "uuid", "json", "bytes", "date", "datetime")
 _OLD_STORE = re.compile(r"(?P<codec>object|blob|attach|filepath|npy|hash)@(?P<store>[\w-]+)\Z")
@@ -76,7 +75,7 @@ class UnsupportedType(Rule):
                 yield self.finding(
                     place or declaration.place(attribute.line),
                     f"DataJoint {' and '.join(sorted(context.lines))} has no type `{attribute.type}`",
-                    help=_advice(attribute, new),
+                    help=_advice(attribute, new, "2" if "2" in context.lines else "0.14"),
                     fix=fix,
                     table=declaration.table.id,
                 )
@@ -112,16 +111,12 @@ def modern_type(type_: str) -> str | None:
     return _PLAIN.get(type_.lower())
 
 
-def _advice(attribute: AttributeLine, new: str | None) -> str:
+def _advice(attribute: AttributeLine, new: str | None, line: Line) -> str:
     if new:
         return f"Write {new}"
     word = re.match(r"[A-Za-z0-9]*", attribute.type)
     base = word[0].lower() if word else ""
     if base in ("varchar", "char", "string", "str"):
         return "Write varchar(n) with the largest number of characters"
-    close = difflib.get_close_matches(base, _CORE, 1, 0.6)
-    if base.startswith("uint"):
-        close = ["int64"] if base.endswith(("32", "64")) else ["int32"]
-    return (
-        f"Did you mean {close[0]}?" if close else f"DataJoint has {', '.join(_CORE)}, varchar(n), enum(…), decimal(m,n)"
-    )
+    close = nearest_type(base, line)
+    return f"Did you mean {close}?" if close else f"DataJoint has {', '.join(_CORE)}, varchar(n), enum(…), decimal(m,n)"
