@@ -50,16 +50,23 @@ function edit(run) {
 
 /** Gathers what the page does beside; runs in the page. */
 function watch() {
-  window.bench = { long: [] };
+  window.bench = { long: [], scripts: [] };
   new PerformanceObserver(list => {
     window.bench.long.push(...list.getEntries().map(entry => entry.duration));
   }).observe({ entryTypes: ['longtask'] });
+  // The browser tells the scripts of frames that take longer than 50 ms: none of the others can.
+  new PerformanceObserver(list => {
+    for (const { scripts } of list.getEntries()) {
+      window.bench.scripts.push(...scripts.map(script => script.duration));
+    }
+  }).observe({ entryTypes: ['long-animation-frame'] });
 }
 
 function open(page, args = { mode: 'tables' }) {
   return page.evaluate(async given => {
     const { jupyterapp, bench } = window;
     bench.long = [];
+    bench.scripts = [];
     performance.clearMeasures('djlab:layout');
     const before = document.querySelector('.djl-Diagram .djl-scene')?.dataset
       .painted;
@@ -79,7 +86,12 @@ function open(page, args = { mode: 'tables' }) {
     const ms = performance.now() - began;
     await new Promise(resolve => setTimeout(resolve, 400));
     const layout = performance.getEntriesByName('djlab:layout').pop();
-    return { ms, long: bench.long, layout: layout?.duration ?? null };
+    return {
+      ms,
+      long: bench.long,
+      scripts: bench.scripts,
+      layout: layout?.duration ?? null
+    };
   }, args);
 }
 
@@ -98,6 +110,7 @@ async function follow(page, run) {
   await page.evaluate(number => {
     const { bench } = window;
     bench.long = [];
+    bench.scripts = [];
     performance.clearMeasures('djlab:layout');
     bench.painted = new Promise(resolve => {
       const look = () => {
@@ -123,6 +136,7 @@ async function follow(page, run) {
     ms => ({
       ms,
       long: window.bench.long,
+      scripts: window.bench.scripts,
       layout:
         performance.getEntriesByName('djlab:layout').pop()?.duration ?? null
     }),
@@ -135,6 +149,7 @@ async function pan(page) {
   await page.evaluate(() => {
     const { bench } = window;
     bench.long = [];
+    bench.scripts = [];
     bench.frames = [];
     let last = performance.now();
     const tick = now => {

@@ -2,7 +2,7 @@ import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
-import type { Snapshot } from '../model';
+import { pause, type Snapshot } from '../model';
 import { shiftOf } from './anchor';
 import { toBlocks, type IBlock } from './blocks';
 import type { ICanvasOptions } from './canvasOptions';
@@ -15,11 +15,11 @@ import { markLocated, markReached, markSelected, type Selected } from './marks';
 import { told, type IReached } from './reached';
 import { changed, drawnAlike, resolve, type IResolved } from './resolve';
 import { Scene, type IGlide } from './scene';
-import { pause } from './slices';
+import { painted } from './slices';
 import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
 import { Viewport } from './viewport';
 
-/** Tables above which a change of the model is taken in by a task of its own. */
+/** Tables above which a change of the model is taken in by a task of its own, and what was drawn is fitted by another. */
 const LARGE = 500;
 
 /**
@@ -341,6 +341,10 @@ export class DiagramCanvas extends Widget {
       // Until it is painted, what comes in between has to be fitted as well.
       this._refit &&= turn !== this._turn;
       if (fits) {
+        if (snapshot.project.tables.length > LARGE) {
+          // Asking for sizes now would have all of it laid out within this task.
+          await painted();
+        }
         // Now the names have their places, which may hang over the drawing.
         this._framing.refit();
       }

@@ -182,12 +182,12 @@ export class Frames {
   private _arranged(scale: number): Map<IRoom, ITitle> {
     const wanted = Math.min(LARGEST, Math.max(1, READABLE / scale));
     const taken: IBox[] = [];
-    const boxes = new Map<IRoom, IBox>();
+    const boxes: IOwnBox[] = [];
     for (const room of this._rooms.values()) {
       if (room.on) {
         const { x, y, on } = room;
         const half = on.width / 2;
-        boxes.set(room, [x - half, y - BOX, x + half, y + BOX]);
+        boxes.push({ room, box: [x - half, y - BOX, x + half, y + BOX] });
       }
     }
     const rooms = [...this._rooms.values()].sort(
@@ -223,7 +223,7 @@ export class Frames {
     wanted: number,
     scale: number,
     taken: IBox[],
-    boxes: ReadonlyMap<IRoom, IBox>
+    boxes: ReadonlyArray<IOwnBox>
   ): number | null {
     for (const part of SHRINK) {
       const size = Math.max(1, wanted * part);
@@ -236,7 +236,7 @@ export class Frames {
         // A name may be wider than its own box, but hides no other.
         !(
           room.on &&
-          [...boxes].some(([of, other]) => of !== room && overlap(other, box))
+          boxes.some(other => other.room !== room && overlap(other.box, box))
         );
       if (isFree) {
         taken.push(box);
@@ -324,6 +324,12 @@ function boxOf(
   const left = x - width * size * share;
   const top = y - (HEIGHT - 4) * size;
   return [left, top, left + width * size, top + HEIGHT * size];
+}
+
+/** The box of a closed module. */
+interface IOwnBox {
+  readonly room: IRoom;
+  readonly box: IBox;
 }
 
 /** Left, top, right and bottom. */

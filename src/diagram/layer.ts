@@ -7,6 +7,9 @@ export interface IItem {
   y: number;
 }
 
+/** How many elements are removed in one step. */
+const STEP = 50;
+
 /**
  * One of the groups that lie on top of each other in a scene, with its elements by key.
  */
@@ -42,11 +45,16 @@ export class Layer {
 
   /** Removes all but some. */
   sweep(keep: ReadonlySet<string>): void {
-    for (const key of [...this._items.keys()]) {
-      if (!keep.has(key)) {
-        this.remove(key);
-      }
-    }
+    this.sweeps(keep).forEach(step => step());
+  }
+
+  /** The same in steps, none of which takes long. */
+  sweeps(keep: ReadonlySet<string>): (() => void)[] {
+    const gone = [...this._items.keys()].filter(key => !keep.has(key));
+    return Array.from({ length: Math.ceil(gone.length / STEP) }, (_, step) => {
+      const keys = gone.slice(STEP * step, STEP * (step + 1));
+      return () => keys.forEach(key => this.remove(key));
+    });
   }
 
   private readonly _items = new Map<string, IItem>();

@@ -233,10 +233,10 @@ export class Scene {
     const shades = blocks.filter(block => block.entity);
     const ids = new Set(drawing.nodes.map(node => node.id));
     return [
-      () => this._blocks.sweep(new Set(blocks.map(block => block.id))),
-      () => this._shades.sweep(new Set(shades.map(block => block.id))),
-      () => this._edges.sweep(edges),
-      () => this._labels.sweep(edges),
+      ...this._blocks.sweeps(new Set(blocks.map(block => block.id))),
+      ...this._shades.sweeps(new Set(shades.map(block => block.id))),
+      ...this._edges.sweeps(edges),
+      ...this._labels.sweeps(edges),
       () =>
         this._frames.sweep(
           new Set(drawing.frames.map(frame => frame.module)),

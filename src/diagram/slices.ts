@@ -1,3 +1,8 @@
+import { pause } from '../model';
+
+/** How long a picture is waited for, in milliseconds: a page that is being hidden makes none. */
+const PATIENCE = 3000;
+
 /** Longest time in milliseconds that a slice of work keeps the page from answering. */
 const SLICE = 24;
 
@@ -27,14 +32,14 @@ export async function inSlices(
   return true;
 }
 
-/** Gives the page a chance to answer and to paint. */
-export function pause(): Promise<void> {
-  return new Promise(resolve => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
+/** Resolves when the browser has laid out and painted what was changed, which is then no part of what follows. */
+export async function painted(): Promise<void> {
+  await new Promise<void>(resolve => {
+    if (document.hidden) {
       resolve();
-    };
-    channel.port2.postMessage(null);
+    }
+    requestAnimationFrame(() => resolve());
+    window.setTimeout(resolve, PATIENCE);
   });
+  await pause();
 }

@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { tellAnswer } from './answers';
+import { pause } from './pause';
 import type {
   IApplied,
   IPlan,
@@ -11,6 +12,9 @@ import type {
   IUndone,
   ProjectAnswer
 } from './types';
+
+/** Characters from which reading an answer, and what is done with it, are tasks of their own. */
+const LARGE = 500_000;
 
 /**
  * A request that the server refused, in the server's words.
@@ -136,11 +140,18 @@ export class Api {
       this.settings
     );
     const text = await response.text();
+    const isLarge = text.length > LARGE;
+    if (isLarge) {
+      await pause();
+    }
     let data: { message?: string; reason?: string } = {};
     try {
       data = text ? JSON.parse(text) : {};
     } catch {
       // A proxy answers with a page of its own; its status is all that can be told.
+    }
+    if (isLarge) {
+      await pause();
     }
     if (!response.ok) {
       const fallback = `${response.status} ${response.statusText}`;
