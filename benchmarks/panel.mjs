@@ -2,12 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { measured, openProject } from './page.mjs';
 
@@ -55,8 +56,8 @@ async function measure(page) {
         'user.email=x@localhost',
         ...words
       ],
-      { cwd: folder, stdio: 'ignore' }
-    );
+      { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] }
+    ).toString();
   const table = number =>
     `\n\n@schema\nclass Added${number}(dj.Manual):\n    definition = """\n    added : int\n    """\n`;
   for (let run = 0; run < runs; run++) {
@@ -80,6 +81,16 @@ async function measure(page) {
       writeFileSync(session, original)
     );
   }
+  // Thousands of files that are none of the package's, as a repository has them.
+  const beside = Array.from({ length: 3000 }, (_, number) =>
+    join(folder, 'beside', String(number % 30), `${number}.txt`)
+  );
+  const fill = text =>
+    beside.forEach(file => {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    });
+  fill('one');
   git('init', '--quiet', '--initial-branch=main');
   git('add', '-A');
   git('commit', '--quiet', '-m', 'all');
@@ -87,6 +98,14 @@ async function measure(page) {
   writeFileSync(session, original + table('Branch'));
   git('rm', '--quiet', '-r', 'spyglass/spikesorting', 'spyglass/decoding');
   git('commit', '--quiet', '-a', '-m', 'less');
+  git('checkout', '--quiet', 'main');
+  git('checkout', '--quiet', '-b', 'many');
+  fill('other');
+  for (const file of git('ls-files', '*.py').trim().split('\n')) {
+    appendFileSync(join(folder, file), '\n# many\n');
+  }
+  writeFileSync(session, original + table('Many'));
+  git('commit', '--quiet', '-a', '-m', 'many');
   git('checkout', '--quiet', 'main');
   for (let run = 0; run < runs; run++) {
     const key = `t:${MODULE}:AddedBranch`;
@@ -97,10 +116,13 @@ async function measure(page) {
       git('checkout', '--quiet', 'main')
     );
   }
-  const files = execFileSync('git', ['ls-files', '*.py'], { cwd: folder })
-    .toString()
-    .trim()
-    .split('\n');
+  const files = git('ls-files', '*.py').trim().split('\n');
+  for (let run = 0; run < runs; run++) {
+    const key = `t:${MODULE}:AddedMany`;
+    const name = `${beside.length + files.length} files are checked out`;
+    await time(name, key, true, () => git('checkout', '--quiet', 'many'));
+    await time(name, key, false, () => git('checkout', '--quiet', 'main'));
+  }
   for (let run = 0; run < runs; run++) {
     await time(
       `${files.length} files at once`,
