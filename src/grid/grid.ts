@@ -41,6 +41,8 @@ export class RowGrid extends DataGrid {
       headerVisibility: 'column'
     });
     this.addClass('djlab-RowGrid');
+    // Lumino leaves its grid out of the way of the Tab key.
+    this.viewport.node.tabIndex = 0;
     this.keyHandler = new GridKeys({
       activate: () => this._activated.emit(),
       menu: () => this._openMenu(),

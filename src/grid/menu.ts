@@ -142,9 +142,19 @@ function makeMenu(): {
     });
     to.addItem({ command: id });
   };
+  const before = document.activeElement;
   menu.aboutToClose.connect(() => {
     // The command runs after the menu has closed.
-    window.setTimeout(() => menu.dispose(), 0);
+    window.setTimeout(() => {
+      menu.dispose();
+      // Where it leaves the focus nowhere, the keyboard goes on from where it was.
+      if (
+        document.activeElement === document.body &&
+        before instanceof HTMLElement
+      ) {
+        before.focus();
+      }
+    }, 0);
   });
   return { menu, add, commands };
 }

@@ -79,8 +79,9 @@ export class RowsView extends Widget {
       table: () => this._toggleTable()
     });
     this._body.className = 'djlab-Rows-body';
-    this._grid.node.setAttribute('role', 'img');
-    this._grid.node.setAttribute('aria-label', trans.__('Rows of %1', title));
+    const seen = this._grid.viewport.node;
+    seen.setAttribute('role', 'img');
+    seen.setAttribute('aria-label', trans.__('Rows of %1', title));
     this._grid.sortRequested.connect((_, column) =>
       this._sort(nextOrder(this.rows.order, column))
     );

@@ -113,12 +113,18 @@ test.describe('an open table', () => {
     await expectAccessible(page, '.djlab-Table');
     await page.keyboard.press('Escape');
 
-    await rows.clickCell(1, 40);
+    // The Tab key leads from what stands above into the rows.
+    await rows.root.getByRole('button', { name: 'Export' }).focus();
+    await page.keyboard.press('Tab');
+    const grid = rows.grid.getByRole('img');
+    await expect(grid).toBeFocused();
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Shift+F10');
     await expect(
       page.getByRole('menuitem', { name: 'Show Value' })
     ).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(grid).toBeFocused();
   });
 
   test('is restricted as in DataJoint, from its cells, by a form and by hand', async ({
