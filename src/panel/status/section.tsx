@@ -6,6 +6,7 @@ import { Button } from '../database/parts';
 import { useSignal, useSnapshot, type IPanelContext } from '../hooks';
 import { TableLink } from '../table/references';
 import { Errors } from './errors';
+import { Help } from './help';
 import type { StatusModel } from './model';
 
 /**
@@ -64,6 +65,7 @@ export function StatusSection({
               onClick={() => status.refresh()}
             />
           </p>
+          <Help trans={trans} />
         </>
       )}
     </div>
@@ -170,7 +172,7 @@ function Jobs({
         <span
           className="djlab-Badge djlab-mod-warn"
           title={trans.__(
-            'Reserved longer ago than jobs.stale_timeout: the worker may be dead. jobs.refresh(orphan_timeout=…) frees them.'
+            'Reserved for longer than jobs.stale_timeout: the worker may be dead.'
           )}
         >
           {trans._n(
