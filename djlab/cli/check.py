@@ -73,10 +73,21 @@ def command(
     if fix:
         report = _only(_mend(checker, subject, report, only), only)
     findings = report.findings
+    if not findings and not report.suppressed and not report.known and only is None:
+        _refuse_nothing(root, subject)
     click.echo(FORMATS["json" if as_json else form](findings, root), nl=False)
     if report.suppressed or report.known:
         click.echo(f"{report.suppressed} suppressed, {report.known} known to the baseline", err=True)
     context.exit(1 if any(finding.severity != "info" for finding in findings) else 0)
+
+
+def _refuse_nothing(root: Path, subject: Subject) -> None:
+    """A mistyped path must not look like a project that keeps the conventions."""
+    if not subject.pipeline.tables and not any(module.schemas for module in subject.pipeline.modules):
+        raise click.UsageError(
+            f"{root} holds no schema module, so nothing was checked. Give the folder with pyproject.toml, or the "
+            "package's folder."
+        )
 
 
 def _settings(root: Path, select: Sequence[str], ignore: Sequence[str]) -> Settings:

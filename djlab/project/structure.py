@@ -70,7 +70,9 @@ def read_structure(
         if path == ".git":
             present = repository is not None
         else:
-            present = any((root / name).exists() for name in (path, *_ALTERNATIVES.get(item.path, ())))
+            # What serves in the place of the expected file is named as it is.
+            there = next((name for name in (path, *_ALTERNATIVES.get(item.path, ())) if (root / name).exists()), None)
+            present, path = there is not None, there or path
         found.append(StructureItem(path, expected_by, present, item.purpose))
     return tuple(found)
 

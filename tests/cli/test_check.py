@@ -223,3 +223,9 @@ def test_action_as_a_runner_runs_it(project: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=src/workflow/subject.py,line=11,")
     jsonschema.Draft4Validator(SCHEMA).validate(json.loads((project / "djlab.sarif").read_text()))
+
+
+def test_a_folder_without_a_pipeline_is_not_clean(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["check", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "holds no schema module, so nothing was checked" in result.output

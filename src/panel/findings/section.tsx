@@ -35,11 +35,15 @@ export function FindingsSection({
   if (!snapshot) {
     return null;
   }
-  const { findings } = snapshot.project;
+  const { findings, tables } = snapshot.project;
   if (!findings.length) {
     return (
       <div className="djlab-Section-hint" role="status">
-        <p>{trans.__('Nothing found: the project keeps the conventions.')}</p>
+        <p>
+          {tables.length
+            ? trans.__('Nothing found: the project keeps the conventions.')
+            : trans.__('No table was found, so there is nothing to check.')}
+        </p>
       </div>
     );
   }
