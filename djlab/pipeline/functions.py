@@ -146,6 +146,18 @@ def run(evaluator: Evaluator, function: FunctionValue, names: dict[str, Value]) 
         evaluator.active.discard(key)
 
 
+def _refuses_too_early(statement: Statement) -> bool:
+    """Whether an ``if`` only raises where another schema is not activated yet: a workflow that runs keeps the order."""
+    body = statement[2]
+    return bool(body) and all(inner[0] == "raise" for inner in body) and _asks_for_activation(statement[1])
+
+
+def _asks_for_activation(expr: Expr) -> bool:
+    if expr[0] == "attr" and expr[2] == "is_activated":
+        return True
+    return any(isinstance(part, tuple) and part and _asks_for_activation(part) for part in expr[1:])
+
+
 def _run(  # noqa: C901 - one branch a statement
     evaluator: Evaluator, statements: tuple[Statement, ...], scope: Scope, returned: list[Value]
 ) -> bool:
@@ -177,6 +189,8 @@ def _run(  # noqa: C901 - one branch a statement
             evaluator.effect(statement[1], scope)
         elif kind == "if":
             truth = evaluator.truth(statement[1], scope)
+            if truth and _refuses_too_early(statement):
+                truth = False
             if truth is not None:
                 if _run(evaluator, statement[2] if truth else statement[3], scope, returned):
                     return True
