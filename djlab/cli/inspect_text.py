@@ -38,8 +38,17 @@ def render(project: Project) -> str:
         ]
     keys = sum(len(table.foreign_keys) for table in project.tables)
     schema_modules = sum(1 for module in project.modules if module.schemas or module.name in by_module)
-    lines += ["", f"{schema_modules} schema modules, {len(project.tables)} tables, {keys} foreign keys"]
+    counts = (
+        _count(schema_modules, "schema module"),
+        _count(len(project.tables), "table"),
+        _count(keys, "foreign key"),
+    )
+    lines += ["", ", ".join(counts)]
     return "\n".join(lines)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _module(module: Module) -> str:
@@ -50,7 +59,9 @@ def _module(module: Module) -> str:
 def _table(table: Table) -> list[str]:
     indent = "    " if table.master else "  "
     name = click.style(_plain(table.class_), fg=_COLOURS[table.tier])
-    key = ", ".join(map(_plain, table.primary_key))
+    # A reference that leads to no known table brings attributes that nobody here can name.
+    unknown = ["…"] if any(key.key and key.target is None for key in table.foreign_keys) else []
+    key = ", ".join([*unknown, *map(_plain, table.primary_key)])
     lines = [f"{indent}{name}  {table.tier.lower()}  [{key}]"]
     lines += [f"{indent}  -> {_key(key)}" for key in table.foreign_keys]
     lines += [click.style(f"{indent}  ! line {w.line}: {_plain(w.message)}", fg="yellow") for w in table.warnings]

@@ -125,3 +125,9 @@ def test_every_command_has_help_with_an_example() -> None:
         result = CliRunner().invoke(main, [name, "--help"])
         assert result.exit_code == 0, result.output
     assert "Example:" in CliRunner().invoke(main, ["inspect", "--help"]).output
+
+
+def test_a_key_that_cannot_be_known_whole_says_so() -> None:
+    shown = inspect(FIXTURES / "broken_references").stdout
+    assert "  WrongCase  manual  […, id]" in shown
+    assert "  Session  manual  [lab, session]" in shown
