@@ -47,7 +47,8 @@ class ReadNotUpstream(Rule):
     The contract of `make` in DataJoint's documentation of AutoPopulate; 2.3.1 left its inspection to review
     (datajoint-python #1425, #1474). `self.upstream[…]` (2.3) raises for such a table. Names are followed through
     imports; a table that is named some other way is not seen. A table that the class's own `key_source` names is let
-    pass: the author has said what the keys come from, as summaries over many rows have to.
+    pass: the author has said what the keys come from, as summaries over many rows have to. So is what a part table of
+    the class depends on.
     """
 
     code = "DJL402"
@@ -60,12 +61,14 @@ class ReadNotUpstream(Rule):
             table = method.table
             allowed: set[str] | None = None
             seen: set[str] = set()
-            for read in method.facts.reads:
+            for read in sorted(method.facts.reads, key=lambda one: (one.line, one.column)):
                 target = context.names.table(table.module, read.table, table.class_)
                 if target is None or target.id in seen or _own(table.id, target.id):
                     continue
                 if allowed is None:
-                    above = list(context.ancestors(table))
+                    # What a part refers to is written down with each of its rows: only parts of the class's own count.
+                    parts = (one for one in context.tables if one.master == table.id)
+                    above = [*context.ancestors(table), *(up for part in parts for up in context.ancestors(part))]
                     if any(key.resolution == "unresolved" for one in (table, *above) for key in one.foreign_keys):
                         # What stands above a reference that leads nowhere is not known.
                         break

@@ -44,14 +44,21 @@ class WriteElsewhere(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for method in make_methods(context):
             table = method.table
+            seen: set[tuple[str, str]] = set()
             for write in method.facts.writes:
                 target = context.names.table(table.module, write.table, table.class_)
                 if target is None or target.id == table.id or target.id.startswith(table.id + "."):
                     continue
                 does = _CHANGES.get(write.method, "inserts into")
+                # The branches of one make often write alike; once is enough.
+                if (target.id, does) in seen:
+                    continue
+                seen.add((target.id, does))
                 yield self.finding(
                     place_of(context, method.path, write.line, write.column, write.table),
                     f"{method.facts.name} of {table.class_} {does} {write.table}",
-                    help="Make it a part table of this one, or let a make of its own fill it",
+                    help="Insert the entries beforehand, into the lookup's contents or in a notebook"
+                    if target.tier == "Lookup"
+                    else "Make it a part table of this one, or let a make of its own fill it",
                     table=table.id,
                 )
