@@ -53,7 +53,7 @@ class ModelBuilder:
 
     def refresh(self, names: set[str]) -> Pipeline | None:
         """The model after changes inside these modules that no other module can see, or ``None``: build it anew."""
-        if self._resolver.uses_definitions:
+        if self._resolver.uses_definitions or _is_knotted(self._pipeline.cycles):
             return None
         ids = self._resolver.refresh(names)
         if ids is None:
@@ -94,6 +94,8 @@ class ModelBuilder:
             cycles = graph.cycles(modules, tables)
         else:
             cycles = tuple(self._with_lines(cycle, {name}) for cycle in cycles)
+        if _is_knotted(before.cycles) or _is_knotted(cycles):
+            return None
         self._pipeline = replace(before, modules=modules, tables=tables, module_edges=edges, cycles=cycles)
         return self._pipeline
 
@@ -175,9 +177,14 @@ def imported_module(evaluator: Evaluator, source: ModuleSource, fact: ImportFact
     return name if name in evaluator.modules else None
 
 
+def _is_knotted(cycles: tuple[Cycle, ...]) -> bool:
+    """Whether foreign keys run in a circle: what they bring then depends on where a reading of everything cuts it."""
+    return any(cycle.kind == "foreign keys" for cycle in cycles)
+
+
 def _may_knot(before: Pipeline, tables: tuple[Table, ...], new: set[str]) -> bool:
     """Whether cycles of foreign keys may have come or gone: a table that others refer to refers elsewhere."""
-    if any(cycle.kind == "foreign keys" for cycle in before.cycles):
+    if _is_knotted(before.cycles):
         return True
     was = {table.id: [key.target for key in table.foreign_keys] for table in before.tables if table.id in new}
     moved = {t.id for t in tables if t.id in new and was.get(t.id) != [key.target for key in t.foreign_keys]}

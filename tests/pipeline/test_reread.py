@@ -155,6 +155,43 @@ def _without_errors(pipeline: Pipeline) -> Any:
     return data
 
 
+def test_a_circle_of_foreign_keys_that_comes_is_cut_where_reading_everything_cuts_it(tmp_path: Path) -> None:
+    text = """
+import datajoint as dj
+{imports}
+schema = dj.Schema("{name}")
+
+
+@schema
+class {table}(dj.Manual):
+    definition = '''
+    {key}
+    '''
+"""
+    subject, session, probe = (tmp_path / "flow" / f"{name}.py" for name in ("subject", "session", "probe"))
+    subject.parent.mkdir()
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "flow"\n')
+    (subject.parent / "__init__.py").write_text("")
+    plain = text.format(imports="", name="subject", table="Subject", key="subject_id : int")
+    from_subject = {"imports": "from flow import subject", "key": "-> subject.Subject"}
+    subject.write_text(plain)
+    session.write_text(text.format(name="session", table="Session", **from_subject))
+    probe.write_text(text.format(name="probe", table="Probe", **from_subject))
+    pipeline = read(tmp_path)
+    imports, key = "from flow import session", "-> session.Session"
+    for circle in (
+        text.format(imports=imports, name="subject", table="Subject", key=key),
+        text.format(imports=imports, name="subject", table="Subject", key=f"subject_id : int\n    {key}"),
+        plain,
+    ):
+        subject.write_text(circle)
+        pipeline = pipeline.reread([subject])
+        assert _data(pipeline) == _data(read(tmp_path))
+        subject.write_text("# moved\n" + circle)
+        pipeline = pipeline.reread([subject])
+        assert _data(pipeline) == _data(read(tmp_path))
+
+
 def test_reread_without_a_change_is_the_same(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "reference_forms", tmp_path / "copy")
     pipeline = read(tmp_path / "copy")
