@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from djlab.checks.finding import Place
@@ -25,6 +26,7 @@ class Use(NamedTuple):
     assigned: bool
 
 
+@lru_cache(maxsize=2048)
 def spoken(text: str) -> frozenset[str]:
     """The names of DataJoint that a text may use: more than it does, where comments or texts speak of it."""
     found: set[str] = set()
@@ -35,8 +37,13 @@ def spoken(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def uses(source: Source) -> Iterator[Use]:
+@lru_cache(maxsize=512)
+def uses(source: Source) -> tuple[Use, ...]:
     """The uses of ``datajoint``'s names in a file; none where it does not parse."""
+    return tuple(_uses(source))
+
+
+def _uses(source: Source) -> Iterator[Use]:
     try:
         tree = ast.parse(source.text.removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

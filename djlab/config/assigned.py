@@ -119,7 +119,12 @@ def _assigned(tree: ast.Module, path: str) -> Iterator[Assignment]:
 def _names(tree: ast.Module) -> tuple[set[str], set[str]]:
     """The names that stand for the module DataJoint, and those that stand for its ``config``."""
     modules, configs = set(), set()
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        # Imports stand among statements: what is inside of expressions is most of a tree.
+        inner = (ast.stmt, ast.ExceptHandler, ast.match_case)
+        waiting += [child for child in ast.iter_child_nodes(node) if isinstance(child, inner)]
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "datajoint"}
         elif isinstance(node, ast.ImportFrom) and node.module in ("datajoint", "datajoint.settings"):
