@@ -6,6 +6,7 @@ The files are read as syntax trees; nothing is executed.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from djlab.config.documents import read_text
 MOST = 200
 """So many assignments are told; a project with more has scripts that set the same again and again."""
 
+_STORES = re.compile(r"""["']stores\b|\.stores\b|DJ_STORES""")
+"""What a file that sets stores has to say: most files that use the word do not, and cost no parsing."""
 _CALLS = {"update", "setdefault", "load"}
 _VARIABLES = ("os.environ", "environ")
 
@@ -70,7 +73,7 @@ class CodeStores:
         return tuple(found.values())
 
     def _stores(self, file: Path) -> Iterator[CodeStore]:
-        for one in assignments(self.root, [file], word="stores"):
+        for one in assignments(self.root, [file], _STORES):
             first, _, rest = one.key.partition(".")
             if first != "stores" or rest == "default":
                 continue
@@ -82,10 +85,10 @@ class CodeStores:
                 yield CodeStore("" if name == "…" else name, one.path, one.line, one.scope)
 
 
-def assignments(root: Path, files: Iterable[Path], word: str = "") -> list[Assignment]:
+def assignments(root: Path, files: Iterable[Path], saying: re.Pattern[str] | None = None) -> list[Assignment]:
     """What the files give to ``dj.config``, or to DataJoint's variables in ``os.environ``, file by file.
 
-    Files without ``word`` are passed over.
+    Files in which ``saying`` finds nothing are passed over.
     """
     found: list[Assignment] = []
     for file in files:
@@ -94,7 +97,9 @@ def assignments(root: Path, files: Iterable[Path], word: str = "") -> list[Assig
         except (OSError, ValueError):
             continue
         # Most files of a project never say the word: they cost a look and no parsing.
-        if word not in text or (("datajoint" not in text or "config" not in text) and "DJ_" not in text):
+        if ("datajoint" not in text or "config" not in text) and "DJ_" not in text:
+            continue
+        if saying is not None and saying.search(text) is None:
             continue
         try:
             tree = ast.parse(text)
