@@ -26,7 +26,7 @@ export function badgesOf(state: ITableState): IBadge[] {
     ];
   }
   if (!state.declared) {
-    return [{ kind: 'missing', text: trans.__('not in the database') }];
+    return [{ kind: 'missing', text: trans.__('absent') }];
   }
   const badges: IBadge[] = [];
   if (state.errors) {
@@ -42,6 +42,25 @@ export function badgesOf(state: ITableState): IBadge[] {
     badges.push({ kind: 'rows', text: short(state.rows) });
   }
   return badges;
+}
+
+/** What a badge of each kind looks like, and what it means: for the legend. */
+export function badgeExamples(): ReadonlyArray<IBadge & { meaning: string }> {
+  return [
+    { kind: 'rows', text: '13', meaning: trans.__('about 13 rows') },
+    { kind: 'progress', text: '92 %', meaning: trans.__('populated') },
+    { kind: 'errors', text: '✕ 1', meaning: trans.__('failed jobs') },
+    {
+      kind: 'missing',
+      text: trans.__('absent'),
+      meaning: trans.__('not in the database')
+    }
+  ];
+}
+
+/** A badge for itself, ending at `right` and with its middle at `y`. */
+export function drawBadge(badge: IBadge, right: number, y: number): SVGElement {
+  return draw([badge], '', [right - 6, y]);
 }
 
 /** The same as a sentence. */

@@ -13,10 +13,16 @@ import { toLayoutDot } from './layoutDot';
 import type { ILayout } from './layoutJson';
 import { markLocated, markReached, markSelected, type Selected } from './marks';
 import { told, type IReached } from './reached';
-import { changed, drawnAlike, resolve, type IResolved } from './resolve';
+import {
+  changed,
+  drawnAlike,
+  resolve,
+  type ILevel,
+  type IResolved
+} from './resolve';
 import { Scene, type IGlide } from './scene';
 import { painted } from './slices';
-import { DEFAULT_VIEW, REFIT, type IDiagramView } from './view';
+import { DEFAULT_VIEW, refits, type IDiagramView } from './view';
 import { Viewport } from './viewport';
 
 /** Tables above which a change of the model is taken in by a task of its own, and what was drawn is fitted by another. */
@@ -126,10 +132,12 @@ export class DiagramCanvas extends Widget {
   /** Shows another view; fields that are not given stay as they are. */
   change(fields: Partial<IDiagramView>): void {
     const old = this._view;
-    this._view = changed(this.snapshot, old, fields);
-    this._refit ||= REFIT.some(
-      key => JSON.stringify(old[key]) !== JSON.stringify(this._view[key])
-    );
+    this._view = changed(this.snapshot, old, fields, this._level);
+    if (refits(old, this._view)) {
+      this._refit = true;
+      // What is another part of the pipeline may be too much to read, or little enough.
+      this._level = { closedWhole: this._level.closedWhole };
+    }
     this._viewChanged.emit(this._view);
     this._refresh();
   }
@@ -231,6 +239,7 @@ export class DiagramCanvas extends Widget {
     this._views.set(from, this._view);
     this._view = this._views.get(root) ?? this._options.home ?? DEFAULT_VIEW;
     this._refit = true;
+    this._level = {};
     this._reached = null;
     this._selected = null;
     this._selectedChanged.emit(null);
@@ -265,8 +274,10 @@ export class DiagramCanvas extends Widget {
       this._report('');
       return;
     }
-    const resolved = resolve(snapshot, this._view);
+    const resolved = resolve(snapshot, this._view, this._level);
     this._resolved = resolved;
+    const { closed, closedWhole } = resolved;
+    this._level = { closed, closedWhole };
     const shows = new Set(this._view.attributes);
     const all = shows.has('*');
     const blocks = toBlocks(resolved.drawing, id =>
@@ -379,6 +390,8 @@ export class DiagramCanvas extends Widget {
   private _drawn: Snapshot | null = null;
   private readonly _framing: Framing;
   private _hold: string | null = null;
+  /** Decided when the diagram opens, or turns to another project, and again for another part of the pipeline. */
+  private _level: ILevel = {};
   private _problem = '';
   private _reached: IReached | null = null;
   private _refit = false;

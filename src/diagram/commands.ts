@@ -10,6 +10,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { IProjectModel } from '../tokens';
 import { DiagramCommands as Id } from './commandIds';
 import type { DiagramContent } from './content';
+import type { DiagramCanvas } from './canvas';
 import { toCommand, toPython } from './code';
 import { toDot } from './formats/dot';
 import { toMermaid } from './formats/mermaid';
@@ -17,6 +18,7 @@ import { flip } from './keys';
 import { toLink } from './link';
 import { svgText, toPng, toSvg } from './picture';
 import { trans } from './translation';
+import type { IDiagramView } from './view';
 
 export type DiagramTracker = WidgetTracker<MainAreaWidget<DiagramContent>>;
 
@@ -114,10 +116,10 @@ function addSelectionCommands(add: Add): void {
 function addCopyCommands(add: Add, model: IProjectModel): void {
   const copy = (text: string): void => Clipboard.copyToSystem(text);
   add(Id.copyPython, trans.__('Copy as dj.Diagram(…)'), ({ canvas }) =>
-    copy(toPython(canvas.snapshot!, canvas.view))
+    copy(toPython(canvas.snapshot!, decided(canvas)))
   );
   add(Id.copyCommand, trans.__('Copy as djlab Command'), ({ canvas }) =>
-    copy(toCommand(canvas.snapshot!, canvas.view))
+    copy(toCommand(canvas.snapshot!, decided(canvas)))
   );
   add(Id.copyLink, trans.__('Copy Link to This View'), ({ canvas }) =>
     copy(
@@ -194,4 +196,11 @@ function save(name: string, blob: Blob): void {
   link.click();
   // The download reads the blob after the click has returned.
   window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** The view as it is seen: with the level that was decided when it was opened. */
+function decided({ view, resolved }: DiagramCanvas): IDiagramView {
+  return view.base === 'auto' && resolved
+    ? { ...view, base: resolved.closed ? 'modules' : 'tables' }
+    : view;
 }

@@ -131,7 +131,10 @@ export class DiagramContent extends BoxPanel {
                   this._list.isHidden &&
                   this.canvas.resolved && (
                     <Legend
-                      kinds={signs(this.canvas.resolved.drawing)}
+                      kinds={signs(
+                        this.canvas.resolved.drawing,
+                        this.canvas.scene.content?.states
+                      )}
                       onSize={() => this.canvas.refit()}
                     />
                   )}

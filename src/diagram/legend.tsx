@@ -3,7 +3,9 @@ import * as React from 'react';
 import { NOTATION } from '../model/notation';
 import type { EdgeKind, IDrawing, IEdge, NodeKind } from './drawing';
 import { helpOfKeys } from './keys';
+import { badgeExamples, badgesOf, drawBadge } from './badges';
 import { edgePaint, shape } from './nodes';
+import type { ITableState } from './status';
 import { svg } from './svg';
 import { trans } from './translation';
 import { edgeWord, nodeWords } from './words';
@@ -72,6 +74,15 @@ export function Legend({
         {kinds.has('underline') && (
           <Entry sign={underlined} name={trans.__('adds a dimension')} />
         )}
+        {badgeExamples()
+          .filter(({ kind }) => kinds.has(`badge-${kind}`))
+          .map(badge => (
+            <Entry
+              key={badge.kind}
+              sign={() => sample([drawBadge(badge, 30, 8)], 34)}
+              name={badge.meaning}
+            />
+          ))}
       </dl>
       <details>
         <summary>{trans.__('Keys')}</summary>
@@ -145,8 +156,14 @@ function underlined(): SVGElement {
 }
 
 /** The signs that a drawing uses, so that the legend tells no more. */
-export function signs(drawing: IDrawing): Set<string> {
+export function signs(
+  drawing: IDrawing,
+  states: ReadonlyMap<string, ITableState> | null = null
+): Set<string> {
   const found = new Set<string>();
+  for (const state of states?.values() ?? []) {
+    badgesOf(state).forEach(({ kind }) => found.add(`badge-${kind}`));
+  }
   for (const node of drawing.nodes) {
     found.add(node.kind);
     if (node.underline) {

@@ -3,7 +3,12 @@ import { draw, schemaModules, type IDrawing } from './drawing';
 import { ForeignKeyGraph, intersection } from './graph';
 import { meant, select } from './selector';
 import { trans } from './translation';
-import { READABLE_TABLES, restrictions, type IDiagramView } from './view';
+import {
+  READABLE_TABLES,
+  refits,
+  restrictions,
+  type IDiagramView
+} from './view';
 import { ruleWord } from './words';
 
 /** A view of a certain snapshot: what is drawn, and how it came about. */
@@ -19,7 +24,12 @@ export interface IResolved {
   readonly problems: ReadonlyArray<string>;
   /** Whether modules are closed that nobody has opened. */
   readonly closed: boolean;
+  /** The same of the whole pipeline, where the view does not say it. */
+  readonly closedWhole: boolean;
 }
+
+/** What was decided before about modules that nobody has opened or closed: a change of the model must not turn it. */
+export type ILevel = Partial<Pick<IResolved, 'closed' | 'closedWhole'>>;
 
 const graphs = new WeakMap<Snapshot, ForeignKeyGraph>();
 
@@ -53,8 +63,16 @@ function sameItems(
   );
 }
 
-/** The drawing of a view. What the view names but the snapshot no longer has is a problem, not an error. */
-export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
+/**
+ * The drawing of a view. What the view names but the snapshot no longer has is a problem, not an error.
+ *
+ * @param level - what is not in it is decided by the number of tables
+ */
+export function resolve(
+  snapshot: Snapshot,
+  view: IDiagramView,
+  level: ILevel = {}
+): IResolved {
   const { project } = snapshot;
   const problems: string[] = [];
   const wanted = wantedTables(snapshot, view, problems);
@@ -72,7 +90,16 @@ export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
         )
       : null;
 
-  const closed = closes(view, shown?.size ?? project.tables.length);
+  const visibles = hidden.size
+    ? project.tables.filter(table => visible(table.id, table.module)).length
+    : project.tables.length;
+  const closedWhole = level.closedWhole ?? visibles > READABLE_TABLES;
+  const closed =
+    view.base === 'auto'
+      ? (level.closed ??
+        (closedWhole &&
+          (!restricts || (shown?.size ?? visibles) > READABLE_TABLES)))
+      : view.base === 'modules';
   const toggled = new Set(view.toggled);
   const collapsed = new Set(
     schemaModules(project).filter(module => toggled.has(module) !== closed)
@@ -90,15 +117,7 @@ export function resolve(snapshot: Snapshot, view: IDiagramView): IResolved {
       }
     }
   }
-  return { drawing, collapsed, wanted, faded, problems, closed };
-}
-
-/** Whether modules are closed that nobody has opened. */
-function closes(view: IDiagramView, tables: number): boolean {
-  return (
-    view.base === 'modules' ||
-    (view.base === 'auto' && tables > READABLE_TABLES)
-  );
+  return { drawing, collapsed, wanted, faded, problems, closed, closedWhole };
 }
 
 /**
@@ -110,14 +129,17 @@ function closes(view: IDiagramView, tables: number): boolean {
 export function changed(
   snapshot: Snapshot | null,
   view: IDiagramView,
-  fields: Partial<IDiagramView>
+  fields: Partial<IDiagramView>,
+  level: ILevel = {}
 ): IDiagramView {
   const next = { ...view, ...fields };
   const turns =
     snapshot !== null &&
     next.toggled.length > 0 &&
     !fields.toggled &&
-    resolve(snapshot, next).closed !== resolve(snapshot, view).closed;
+    refits(view, next) &&
+    resolve(snapshot, next, { closedWhole: level.closedWhole }).closed !==
+      resolve(snapshot, view, level).closed;
   return turns ? { ...next, toggled: [] } : next;
 }
 

@@ -61,7 +61,7 @@ export function restrictions(
 }
 
 /** Changes of these fields show another part of the pipeline: the view is fitted instead of anchored. */
-export const REFIT: ReadonlyArray<keyof IDiagramView> = [
+const REFIT: ReadonlyArray<keyof IDiagramView> = [
   'base',
   'focus',
   'upstream',
@@ -71,6 +71,13 @@ export const REFIT: ReadonlyArray<keyof IDiagramView> = [
   'hideOthers',
   'direction'
 ];
+
+/** Whether the second view shows another part of the pipeline than the first. */
+export function refits(one: IDiagramView, other: IDiagramView): boolean {
+  return REFIT.some(
+    key => JSON.stringify(one[key]) !== JSON.stringify(other[key])
+  );
+}
 
 /** Above this many tables, `auto` shows modules. */
 export const READABLE_TABLES = 60;

@@ -320,3 +320,38 @@ describe('two snapshots', () => {
     expect(drawnAlike(lab, next([RECORDING]))).toBe(false);
   });
 });
+
+describe('the level of a view that does not say it', () => {
+  const large = (tables: number): Snapshot =>
+    snapshot({
+      ...source,
+      tables: Array.from({ length: tables }, (_, at) => ({
+        ...source.tables[0],
+        id: `lab.subject:T${at}`,
+        class: `T${at}`,
+        table: `t${at}`,
+        master: null,
+        foreign_keys: []
+      })),
+      module_edges: []
+    });
+
+  it('is decided by the number of tables, and kept when that changes', () => {
+    const opened = resolve(large(60), DEFAULT_VIEW);
+    expect(opened.closed).toBe(false);
+    expect(resolve(large(61), DEFAULT_VIEW).closed).toBe(true);
+    expect(resolve(large(61), DEFAULT_VIEW, opened).closed).toBe(false);
+    const closed = resolve(large(61), DEFAULT_VIEW);
+    expect(resolve(large(60), DEFAULT_VIEW, closed).closed).toBe(true);
+  });
+
+  it('is decided anew for another part, but the whole keeps its own', () => {
+    const { closedWhole } = resolve(large(61), DEFAULT_VIEW);
+    const part = { ...DEFAULT_VIEW, select: 'T1' };
+    expect(resolve(large(61), part, { closedWhole }).closed).toBe(false);
+    expect(resolve(large(61), DEFAULT_VIEW, { closedWhole }).closed).toBe(true);
+    const opened = resolve(large(60), DEFAULT_VIEW).closedWhole;
+    const whole = { closedWhole: opened };
+    expect(resolve(large(90), DEFAULT_VIEW, whole).closed).toBe(false);
+  });
+});
