@@ -28,7 +28,7 @@ PASSWORD = f"{MARK}pass/w%41rd+&\"'=="
 WRONG = f"{MARK}wrong@pass:word"
 ACCESS, SECRET, TOKEN = f"{MARK}ACCESS", f"{MARK}secret/key+1=", f"{MARK}token"
 STORES = {
-    "s": {"protocol": "s3", "bucket": "b", "location": "", "access_key": ACCESS, "secret_key": SECRET},
+    "s": {"protocol": "s3", "bucket": "b", "secure": False, "location": "", "access_key": ACCESS, "secret_key": SECRET},
     "misspelt": {"protocol": "s3", "bucket": "b", "location": "", "acces_key": ACCESS, "secretkey": SECRET},
     "url": {"protocol": "s3", "bucket": "b", "location": "", "endpoint": f"https://{ACCESS}:{SECRET}@127.0.0.1:9"},
     "plain": {"protocol": "s3", "bucket": "b", "location": "", "endpoint": f"{ACCESS}:{SECRET}@127.0.0.1:9"},

@@ -88,7 +88,7 @@ test.describe('the section Database', () => {
     await expect(
       status.getByRole('region', { name: 'Failed jobs' })
     ).toContainText('TypeError');
-    await status.getByText('Keys').click();
+    await status.getByText('Keys', { exact: true }).click();
     await status.getByText('Traceback').first().click();
     await expect(status).toContainText('Traceback (most recent call last)');
     await page.notebook.createNew('reproduce.ipynb');
