@@ -79,7 +79,7 @@ export function Legend({
           .map(badge => (
             <Entry
               key={badge.kind}
-              sign={() => sample([drawBadge(badge, 30, 8)], 34)}
+              sign={() => sample([drawBadge(badge, 40, 8)], 42)}
               name={badge.meaning}
             />
           ))}

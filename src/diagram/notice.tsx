@@ -1,6 +1,7 @@
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
+import { whyOutdated } from '../model/outdated';
 import { CommandIDs, type IProjectModel } from '../tokens';
 import type { DiagramCanvas } from './canvas';
 import { trans } from './translation';
@@ -74,12 +75,7 @@ function notice({ canvas, model, commands }: INoticeProps): INotice {
     lines.push(canvas.problem);
   }
   if (model.error) {
-    lines.push(
-      trans.__(
-        'The server cannot be asked: %1. This is the last state that is known.',
-        model.error.message
-      )
-    );
+    lines.push(whyOutdated(model.error, trans));
   }
   if (canvas.resolved?.drawing.nodes.length !== 0) {
     return { lines, alone: false };

@@ -2,6 +2,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { ConfigurationProblem, Snapshot, StructureItem } from '../model';
+import { whyOutdated } from '../model/outdated';
 import { CommandIDs } from '../tokens';
 import { CommandButton, LinkButton } from './button';
 import { useSignal, useSnapshot, type IPanelContext } from './hooks';
@@ -39,7 +40,7 @@ export function Header({ context }: { context: IPanelContext }): JSX.Element {
           )}
           {error && (
             <div className="djlab-Notice djlab-mod-error" role="alert">
-              {trans.__('Not up to date: %1', error.message)}
+              {whyOutdated(error, trans)}
               <CommandButton
                 context={context}
                 id={CommandIDs.refresh}
@@ -167,7 +168,12 @@ function Facts({
       {packages.map(name => (
         <code key={name}>{name}</code>
       ))}
-      {datajoint && <span>{`datajoint ${datajoint}`}</span>}
+      {datajoint && (
+        <span
+          className="djlab-Header-requirement"
+          title={`datajoint ${datajoint}`}
+        >{`datajoint ${datajoint}`}</span>
+      )}
       <span>
         {trans._n('%1 table', '%1 tables', snapshot.project.tables.length)}
       </span>

@@ -1,3 +1,4 @@
+import { ServerConnection } from '@jupyterlab/services';
 import React from 'react';
 
 import { ApiError } from '../model';
@@ -32,7 +33,9 @@ export function StateMessage({
       return (
         <div className="djlab-State" role="alert">
           <h2>{trans.__('The project could not be read')}</h2>
-          <p>{error?.message}</p>
+          {!(error instanceof ServerConnection.NetworkError) && (
+            <p>{error?.message}</p>
+          )}
           <p>{advice(error, context)}</p>
           <div className="djlab-State-buttons">
             <CommandButton
@@ -132,6 +135,14 @@ function advice(error: Error | null, { trans }: IPanelContext): string {
     return trans.__(
       'The server part of djlab does not answer. Run "jupyter server extension enable djlab", then restart JupyterLab.'
     );
+  }
+  if (error instanceof ServerConnection.NetworkError) {
+    return trans.__(
+      'Jupyter’s server does not answer. Once it does again, the panel comes back by itself.'
+    );
+  }
+  if (error instanceof ApiError && error.reason === 'missing') {
+    return trans.__('Put the folder back, or open another one.');
   }
   if (error instanceof ApiError && error.status === 403) {
     return trans.__(

@@ -1,6 +1,11 @@
+import { Notification } from '@jupyterlab/apputils';
+import { nullTranslator } from '@jupyterlab/translation';
+
 import type { Finding } from '../../model';
+import { fixFinding } from '../findings/actions';
 import { countBySeverity } from '../findings/counts';
 import { groupFindings, SEVERITIES, stillThere } from '../findings/groups';
+import type { IPanelContext } from '../hooks';
 
 function finding(given: Partial<Finding>): Finding {
   return {
@@ -57,5 +62,32 @@ describe('findings', () => {
     const moved = [finding({ line: 40 }), finding({ line: 11 })];
     expect(stillThere(moved, finding({ line: 10 }))).toBe(moved[1]);
     expect(stillThere([], finding({}))).toBeNull();
+  });
+});
+
+describe('the key for a quick fix', () => {
+  const asked = (fixable: boolean) => {
+    const execute = jest.fn(async () => undefined);
+    const context = {
+      commands: { execute },
+      trans: nullTranslator.load('djlab')
+    } as unknown as IPanelContext;
+    const before = Notification.manager.count;
+    fixFinding(finding({ fixable }), context);
+    return { execute, told: Notification.manager.notifications.slice(before) };
+  };
+
+  it('mends what can be mended', () => {
+    const { execute, told } = asked(true);
+    expect(execute).toHaveBeenCalledTimes(1);
+    expect(told).toEqual([]);
+  });
+
+  it('says so where nothing can', () => {
+    const { execute, told } = asked(false);
+    expect(execute).not.toHaveBeenCalled();
+    expect(told.map(({ message }) => message)).toEqual([
+      'No quick fix for this finding'
+    ]);
   });
 });

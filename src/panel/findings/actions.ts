@@ -1,3 +1,5 @@
+import { Notification } from '@jupyterlab/apputils';
+
 import type { Finding } from '../../model';
 import { CommandIDs } from '../../tokens';
 import type { IPanelContext } from '../hooks';
@@ -11,6 +13,20 @@ export async function openFinding(
     await commands.execute(CommandIDs.openNotebook, { path });
   } else {
     await commands.execute(CommandIDs.openSource, { path, line, column });
+  }
+}
+
+/** Shows what would mend a finding; says so where nothing does. */
+export function fixFinding(
+  finding: Finding,
+  { commands, trans }: IPanelContext
+): void {
+  if (finding.fixable) {
+    void commands.execute(CommandIDs.fixFinding, argumentsOf(finding));
+  } else {
+    Notification.info(trans.__('No quick fix for this finding'), {
+      autoClose: 3000
+    });
   }
 }
 

@@ -1,7 +1,6 @@
 import React from 'react';
 
 import type { Finding } from '../../model';
-import { CommandIDs } from '../../tokens';
 import { useSnapshot, type IPanelContext } from '../hooks';
 import { countBySeverity } from './counts';
 import {
@@ -12,7 +11,7 @@ import {
   type IFindingGroup,
   type Severity
 } from './groups';
-import { argumentsOf, openFinding } from './actions';
+import { fixFinding, openFinding } from './actions';
 import { FindingDetails } from './details';
 import { SeverityIcon, severityName } from './severity';
 
@@ -68,7 +67,8 @@ export function FindingsSection({
         <input
           type="search"
           className="jp-mod-styled djlab-Findings-filter"
-          placeholder={trans.__('Filter findings')}
+          placeholder={trans.__('Filter')}
+          title={trans.__('Filter findings')}
           aria-label={trans.__('Filter findings')}
           value={words}
           onChange={event => setWords(event.target.value)}
@@ -141,7 +141,7 @@ function FindingList({
   selected: Finding | null;
   onSelect: (finding: Finding) => void;
 }): JSX.Element {
-  const { commands, trans } = context;
+  const { trans } = context;
   const list = React.useRef<HTMLDivElement>(null);
   const id = React.useId();
   const flat = groups.flatMap(({ findings }) => findings).slice(0, LIMIT);
@@ -173,9 +173,9 @@ function FindingList({
     } else if (event.key === 'Enter') {
       event.preventDefault();
       open(flat[position]);
-    } else if (event.key === 'F2' && flat[position].fixable) {
+    } else if (event.key === 'F2') {
       event.preventDefault();
-      void commands.execute(CommandIDs.fixFinding, argumentsOf(flat[position]));
+      fixFinding(flat[position], context);
     }
   };
   let index = 0;
