@@ -61,6 +61,7 @@ class Followed:
         self._check_seconds = 0.0
         self._check_follows_save = False
         self._stop = asyncio.Event()
+        self._watched: tuple[Watched, tuple[Path, ...], asyncio.Event] | None = None
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.TimerHandle | None = None
         self._calming: asyncio.TimerHandle | None = None
@@ -157,7 +158,9 @@ class Followed:
         """Follows until what has to be watched is another set of folders."""
         folders = self.session.package_folders
         watched = await self.run(lambda session: Watched.of(session.root, folders, session.outside_folders))
-        async with aclosing(changes(watched, self._read_ahead)) as bursts:
+        again = asyncio.Event()
+        self._watched = (watched, folders, again)
+        async with aclosing(changes(watched, self._read_ahead, again)) as bursts:
             self._settle(0.05)
             async for paths in bursts:
                 self.watching, self.watching_reason = "events", ""
@@ -233,7 +236,19 @@ class Followed:
         # A project that was deleted keeps its last state.
         with suppress(NotADirectoryError):
             await self.refresh()
+            self._watch_what_is_there()
             await self._check()
+
+    def _watch_what_is_there(self) -> None:
+        """Has the watch begin anew where it began while the project's folders were still being written.
+
+        Nobody tells of what happens in a folder that came up before the watch and was not seen by it: a project that is
+        removed and copied anew at once, or a checkout.
+        """
+        if self._watched is not None:
+            watched, folders, again = self._watched
+            if self.session.package_folders != folders or watched.lacks():
+                again.set()
 
     def _compare(self) -> None:
         self._in_background(self._compare_and_check())

@@ -86,9 +86,9 @@ def is_relevant(_: Change, path: str) -> bool:
 
 
 async def changes(
-    watched: Watched, read_ahead: Callable[[Collection[str]], Awaitable[None]]
+    watched: Watched, read_ahead: Callable[[Collection[str]], Awaitable[None]], again: asyncio.Event
 ) -> AsyncGenerator[set[str], None]:
-    """Bursts of changed paths, until the generator is closed.
+    """Bursts of changed paths, until the generator is closed. ``again`` makes a burst of the root alone.
 
     Of a large burst, ``read_ahead`` gets what has come so far while more comes: a save is handed over at once, and a
     checkout as one change, of which most is read when its last file is written.
@@ -105,6 +105,7 @@ async def changes(
         for folders, recursive in ((watched.recursive, True), (watched.flat, False))
         if folders
     ]
+    waker = asyncio.create_task(_wake(queue, watched.root, again))
     ended = 0
 
     def taken(item: set[str] | Exception | None) -> set[str]:
@@ -128,7 +129,13 @@ async def changes(
                 yield whole
     finally:
         stop.set()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        waker.cancel()
+        await asyncio.gather(*tasks, waker, return_exceptions=True)
+
+
+async def _wake(queue: asyncio.Queue[set[str] | Exception | None], root: Path, again: asyncio.Event) -> None:
+    await again.wait()
+    queue.put_nowait({str(root)})
 
 
 async def _feed(
