@@ -360,7 +360,7 @@ test.describe('an open table', () => {
         table: 'doomed'
       });
     });
-    await rows.expectPainted('25');
+    await rows.expectPainted('20');
     await rows.wheel(200 * 24);
     await rows.expectPainted('205');
     execFileSync(PYTHON, [
