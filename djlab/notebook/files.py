@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -101,7 +102,7 @@ def _npy(held: Held, file: BinaryIO) -> dict[str, Any]:
 
     file.seek(0)
     shape, dtype = _npy_header(file)
-    size = _product(shape) * dtype.itemsize
+    size = math.prod(shape) * dtype.itemsize
     text = f"array of {dtype}, shape {shape}"
     if dtype.hasobject:
         return {"text/plain": f"{text}: Python objects, which are not loaded here, for to load them runs code."}
@@ -233,7 +234,7 @@ def _zarr(held: Held, listed: str) -> dict[str, Any]:
 def _part(shape: tuple[int, ...], itemsize: int) -> tuple[slice, ...]:
     """The beginning of an array along its longest axes, of at most ``LOADED`` bytes."""
     part = list(shape)
-    while itemsize * _product(part) > LOADED:
+    while itemsize * math.prod(part) > LOADED:
         longest = part.index(max(part))
         part[longest] = max(1, part[longest] // 2)
     return tuple(slice(0, count) for count in part)
@@ -241,10 +242,3 @@ def _part(shape: tuple[int, ...], itemsize: int) -> tuple[slice, ...]:
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _product(numbers: Iterable[int]) -> int:
-    product = 1
-    for number in numbers:
-        product *= number
-    return product

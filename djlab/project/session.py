@@ -163,13 +163,15 @@ class ProjectSession:
         if not self._unchecked:
             return None
         self._unchecked = False
+        # A part of checking, so that a page that waits for a change does not wait for it.
+        self._code_stores = self._find_code_stores()
         subject, checker = self.subject(), self._checker
         return lambda: checker.check(subject).findings
 
     def subject(self) -> Subject:
         """The current state as the rules see it."""
         notebooks = [notebook.path for notebook in self.project.notebooks]
-        return subject_of(self._pipeline, self._configuration, notebooks, self._code_stores())
+        return subject_of(self._pipeline, self._configuration, notebooks, self._code_stores)
 
     @property
     def live_checker(self) -> Checker:
@@ -182,7 +184,8 @@ class ProjectSession:
         """Makes the result of a check part of the current state."""
         self._found = None if self._unchecked else findings
         self._findings = to_model(findings)
-        self._advance(replace(self.project, findings=self._findings))
+        stores = project_stores(self._configuration, self._uses, self._code_stores)
+        self._advance(replace(self.project, findings=self._findings, stores=stores))
 
     def _outdate(self) -> None:
         self._unchecked = True
@@ -243,6 +246,7 @@ class ProjectSession:
         self._pipeline: Pipeline = pipeline.read(self.root, installed=self._installed)
         self._uses = store_uses(self._pipeline.tables)
         self._configuration = self._read_configuration()
+        self._code_stores = self._find_code_stores()
 
     def _reread(self, paths: Collection[str]) -> None:
         packaging = self._packaging_stamps()
@@ -313,13 +317,13 @@ class ProjectSession:
             tables=current.tables,
             module_edges=current.module_edges,
             cycles=current.cycles,
-            stores=project_stores(configuration, self._uses, self._code_stores()),
+            stores=project_stores(configuration, self._uses, self._code_stores),
             notebooks=notebooks,
             structure=read_structure(self.root, current.packages, schema_modules, repository_of(self.root)),
             findings=self._findings,
         )
 
-    def _code_stores(self) -> tuple[CodeStore, ...]:
+    def _find_code_stores(self) -> tuple[CodeStore, ...]:
         """The stores that code sets; looked for where one is missing elsewhere, since it takes a look at each file."""
         if not lacks_stores(self._configuration, self._uses):
             return ()

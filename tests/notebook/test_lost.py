@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import datajoint as dj
-import psycopg
 import psycopg2
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from live import execute, of_postgres
 
 from djlab.database.embedded import Server
 from djlab.notebook.paging import answer
@@ -30,16 +30,8 @@ def close(connection: dj.Connection, postgres: Server) -> Any:
     """What a restart of the server does to the connections that were open."""
 
     def closed() -> None:
-        with psycopg.connect(
-            host=postgres.host,
-            port=postgres.port,
-            user=postgres.user,
-            password=postgres.password,
-            dbname=postgres.database,
-            autocommit=True,
-        ) as other:
-            pid = connection._conn.info.backend_pid
-            other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+        pid = connection._conn.info.backend_pid
+        execute(of_postgres(postgres), f"SELECT pg_terminate_backend({pid}, 5000)")
 
     return closed
 

@@ -81,8 +81,10 @@ def test_a_session_follows_the_code(module: Path) -> None:
     session = ProjectSession(module.parents[2])
     write(module, 'dj.config["stores"]["raw"] = {}')
     session.update([module])
+    session.check()
     (raw,) = session.project.stores
     assert raw.effective is True
     write(module, "")
     session.update([module])
+    session.check()
     assert session.project.stores[0].effective is None

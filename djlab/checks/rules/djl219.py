@@ -50,6 +50,8 @@ class UnknownName(Rule):
     fixable = True
 
     def check(self, context: Context) -> Iterator[Finding]:
+        lines = sorted(context.lines)
+        has = f"DataJoint {' and '.join(lines)} {'has' if len(lines) == 1 else 'have'}"
         known = NAMES["0.14"] if context.only("0.14") else EVERY
         for module in context.modules:
             source = context.source(module.path)
@@ -64,7 +66,7 @@ class UnknownName(Rule):
                 written = f"{new} as {use.name}" if use.imported and not use.imported.asname else new
                 yield self.finding(
                     use.place,
-                    f"DataJoint {' and '.join(sorted(context.lines))} has no `dj.{use.name}`",
+                    f"{has} no `dj.{use.name}`",
                     help=f"Did you mean dj.{new}?" if new else None,
                     fix=Fix(f"Write dj.{new}", (Edit(use.place, written),)) if same and written else None,
                     severity="warning" if use.late else None,

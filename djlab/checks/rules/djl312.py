@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from djlab.checks.context import Context
@@ -60,7 +61,7 @@ class ImportLeadsNowhere(Rule):
                 continue
             own = module.name.partition(".")[0]
             for item in facts.imports:
-                if item.guarded or item.module.partition(".")[0] != own or item.name in _GENERATED:
+                if item.guarded or item.module.partition(".")[0] != own or _is_bound(context, item):
                     continue
                 said = _missing(context, base, item)
                 if said is None:
@@ -88,29 +89,46 @@ def _base(root: Path, module: Module) -> Path | None:
     return path.parents[len(parts) - 1]
 
 
+def _is_bound(context: Context, item: ImportedName) -> bool:
+    """Whether what was read anyway shows that an import finds its name, or may: no disk is asked for most."""
+    if item.name in _GENERATED or item.module.rpartition(".")[2] in _GENERATED:
+        return True
+    if item.name is None or f"{item.module}.{item.name}" in context.module_of:
+        return item.name is not None or item.module in context.module_of
+    holder = context.module_of.get(item.module)
+    source = context.source(holder.path) if holder is not None else None
+    return source is not None and _may_bind(source.text, item.name)
+
+
+def _may_bind(text: str, name: str) -> bool:
+    """Where the word stands at all, some statement may bind it."""
+    words = _words(text)
+    return words is None or name in words
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> frozenset[str] | None:
+    """The words of a file; ``None`` where it may give itself names that it does not spell."""
+    return None if _MADE_AT_RUN_TIME.search(text) else frozenset(re.findall(r"\w+", text))
+
+
 def _missing(context: Context, base: Path, item: ImportedName) -> tuple[str, str] | None:
     """What an import does not find, and what to do about it; ``None`` where it finds it, or may."""
-    whole = f"{item.module}.{item.name}" if item.name else item.module
-    if whole in context.module_of or item.module.rpartition(".")[2] in _GENERATED:
-        return None
     holder = base.joinpath(*item.module.split("."))
     if not _exists(holder):
-        return f"there is no module {item.module}", _advice(holder)
+        return f"there is no module `{item.module}`", _advice(holder)
     if item.name is None or _exists(holder / item.name):
         return None
     file = holder / "__init__.py" if holder.is_dir() else holder.with_name(f"{holder.name}.py")
     if not file.exists():
         # A folder without __init__.py holds its files and nothing else; one without any is a submodule not checked out.
         if holder.is_dir():
-            return f"the folder of {item.module} holds no {item.name}", _advice(holder / item.name)
+            return f"the folder of `{item.module}` holds no `{item.name}`", _advice(holder / item.name)
         return None
     source = context.source(os.path.relpath(file, context.subject.root).replace(os.sep, "/"))
-    if source is None or _MADE_AT_RUN_TIME.search(source.text):
+    if source is None or _may_bind(source.text, item.name):
         return None
-    # Where the word stands at all, some statement may bind it.
-    if re.search(rf"\b{re.escape(item.name)}\b", source.text):
-        return None
-    return f"{item.module} holds no {item.name}", _advice(holder / item.name)
+    return f"`{item.module}` holds no module and no name `{item.name}`", _advice(holder / item.name)
 
 
 def _exists(place: Path) -> bool:
